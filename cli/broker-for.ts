@@ -1,0 +1,71 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Broker } from '../core/broker.ts';
+import type { Declaration } from '../core/config/declaration.ts';
+import { isFault } from '../core/fault.ts';
+import { type Milliseconds, SECOND } from '../core/time.ts';
+import { controlSocketPath } from '../host/broker/control-path.ts';
+import type { MachineBroker } from '../host/broker/machine-broker.ts';
+import { connectBroker } from '../host/control/client.ts';
+import type { Io } from './io.ts';
+
+/** A broker to speak to, and how to leave it. */
+export interface BrokerAtHand {
+  readonly broker: Broker;
+  /** True when this process is the broker, because no other runs. */
+  readonly own: boolean;
+  close(): Promise<void>;
+}
+
+/** The broker that runs. @throws Fault `BrokerUnreachable` when none does. */
+export function runningBroker(declaration: Declaration): Broker {
+  return connectBroker(controlSocketPath(declaration.engine.stateDirectory));
+}
+
+/**
+ * The broker that runs, or else this process as the broker for the length of one command: then it takes the lock of
+ * the state directory itself, so that there is never a second one. Another command that does the same is waited for.
+ */
+export async function brokerFor(
+  declaration: Declaration,
+  call: { io: Io; command: string },
+): Promise<BrokerAtHand> {
+  const deadline = Date.now() + PATIENCE;
+  for (;;) {
+    const running = await answering(runningBroker(declaration));
+    if (running) return { broker: running, own: false, close: async () => {} };
+    const own = await ownBroker(declaration, {
+      ...call,
+      lastTry: Date.now() > deadline || call.io.interrupted.aborted,
+    });
+    if (own) return { broker: own, own: true, close: () => own.close() };
+    // Drawn anew each time: fifty commands that wait for the same lock must not wake together.
+    await setTimeout(RETRY * (0.5 + Math.random()));
+  }
+}
+
+const PATIENCE: Milliseconds = 30 * SECOND;
+const RETRY: Milliseconds = SECOND / 20;
+
+async function answering(broker: Broker): Promise<Broker | undefined> {
+  try {
+    await broker.status();
+    return broker;
+  } catch (error) {
+    if (isFault(error) && error.code === 'BrokerUnreachable') return undefined;
+    throw error;
+  }
+}
+
+/** @returns undefined while another command holds the state directory, but for the last try. */
+async function ownBroker(
+  declaration: Declaration,
+  call: { io: Io; command: string; lastTry: boolean },
+): Promise<MachineBroker | undefined> {
+  const { openMachineBroker } = await import('../host/broker/open-machine-broker.ts');
+  try {
+    return await openMachineBroker({ declaration, command: call.command, environment: call.io.environment });
+  } catch (error) {
+    if (call.lastTry || !isFault(error) || error.code !== 'BrokerRunning') throw error;
+    return undefined;
+  }
+}

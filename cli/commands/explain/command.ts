@@ -1,0 +1,30 @@
+import { type Register, withExamples } from '../../command.ts';
+import type { ExplainOptions } from './explain.ts';
+
+export const explainCommand: Register = (program, launch) => {
+  const command = program
+    .command('explain')
+    .argument(
+      '[text...]',
+      'a log line, an exception, or the body of an answer; without it, standard input is read',
+    )
+    .summary('say what an error means and what repairs it')
+    .description(
+      'Judges a log line, a token-endpoint answer or an exception. With --json, reads JSON Lines on standard input, objects with ' +
+        'either line or {where, provider?, status, headers?, body, error?} and an optional id, and answers one object a line.',
+    )
+    .option('--json', 'read and print JSON Lines')
+    .option('--provider <name>', 'issuer of the answer, such as google')
+    .option('--status <code>', 'the text is the body of an answer with this HTTP status')
+    .option('--where <place>', 'where the answer came from: token_endpoint or resource', 'token_endpoint')
+    .action((text: string[], options: ExplainOptions) =>
+      launch(async (io) => (await import('./explain.ts')).explain(text.join(' '), { options, io })),
+    );
+  withExamples(command, [
+    "evergrant explain '[port-sheet] token error: HTTP Error 400: Bad Request'",
+    `evergrant explain --provider google --status 400 '{"error":"invalid_grant"}'`,
+    'journalctl -u jada-agent | evergrant explain',
+    'evergrant explain --json < failures.jsonl',
+    "echo 'not json' | evergrant explain --json      # exits 64: names the line",
+  ]);
+};

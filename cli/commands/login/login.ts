@@ -1,0 +1,150 @@
+import { createInterface } from 'node:readline/promises';
+import type { ConsentBegun, ConsentResult } from '../../../core/broker.ts';
+import { ExitCode } from '../../../core/exit-code.ts';
+import { Fault } from '../../../core/fault.ts';
+import { brokerFor } from '../../broker-for.ts';
+import type { ConfigOption } from '../../command.ts';
+import { declarationFor, named } from '../../declaration.ts';
+import { type Io, printLine, sayLine } from '../../io.ts';
+import { openBrowser } from './open-browser.ts';
+import { listenForRedirect, type RedirectListener } from './redirect-listener.ts';
+
+export interface LoginOptions extends ConfigOption {
+  /** False: `--no-browser`. */
+  readonly browser?: boolean;
+  readonly port?: string;
+  readonly json?: boolean;
+}
+
+interface Call {
+  readonly options: LoginOptions;
+  readonly io: Io;
+}
+
+/**
+ * Takes a person through consent. The answer comes by itself when the browser runs on this host, and by pasting the
+ * address otherwise; both are waited for at once.
+ */
+export async function login(name: string, { options, io }: Call): Promise<ExitCode> {
+  const { declaration } = await declarationFor(options, io);
+  const grant = named('grant', name, declaration.grants);
+  const port = portOf(options.port);
+  const { broker, close } = await brokerFor(declaration, { io, command: `evergrant login ${name}` });
+  const listener = await listenForRedirect(port);
+  try {
+    const begun = await broker.beginConsent(grant.name, { redirectUri: listener.redirectUri });
+    show(begun, { grant: grant.name, options, io });
+    if (options.browser !== false && !options.json && io.interactive)
+      openBrowser(begun.authorizationUrl, io.environment);
+    const answers = new AbortController();
+    const result = await finish({ begun, listener, broker, io, answers }).finally(() => answers.abort());
+    return report(result, { options, io });
+  } finally {
+    await listener.close();
+    await close();
+  }
+}
+
+/** A pasted address that does not belong to this consent is refused and asked for again. */
+async function finish(at: {
+  begun: ConsentBegun;
+  listener: RedirectListener;
+  broker: Awaited<ReturnType<typeof brokerFor>>['broker'];
+  io: Io;
+  answers: AbortController;
+}): Promise<ConsentResult> {
+  const { begun, listener, broker, io, answers } = at;
+  const pasted = pastedAddresses(io, answers.signal);
+  for (;;) {
+    const redirectUrl = await Promise.race([listener.next(), pasted.next(), interruption(io.interrupted)]);
+    const result = await broker.finishConsent(begun.consentId, { redirectUrl });
+    const again = result.kind === 'refused' && RETRYABLE.has(result.reason);
+    listener.answer(
+      result.kind === 'settled' ? 'done' : 'refused',
+      result.kind === 'refused' ? result.message : '',
+    );
+    if (!again) return result;
+    sayLine(io, `evergrant: ${result.message}`);
+  }
+}
+
+const RETRYABLE = new Set(['NotARedirect', 'StateMismatch', 'IssuerMismatch']);
+
+function show(begun: ConsentBegun, { grant, options, io }: Call & { grant: string }): void {
+  if (options.json) {
+    printLine(io, JSON.stringify({ schema: 1, type: 'consentBegun', grant, ...begun }));
+    return;
+  }
+  sayLine(io, `Consent for ${grant}${begun.expectedAccount ? `, as ${begun.expectedAccount}` : ''}:`);
+  sayLine(io);
+  sayLine(io, `  ${begun.authorizationUrl}`);
+  sayLine(io);
+  sayLine(io, 'Open it in a browser. On another machine, paste the address that the browser ends at here:');
+}
+
+function report(result: ConsentResult, { options, io }: Call): ExitCode {
+  if (options.json) printLine(io, JSON.stringify({ schema: 1, type: 'consentResult', ...result }));
+  if (result.kind === 'refused') {
+    if (!options.json) {
+      sayLine(io, `evergrant: consent refused: ${result.message}`);
+      sayLine(io, 'the grant that was there is unchanged');
+      sayLine(io, `next: ${result.remedy}`);
+    }
+    return ExitCode.Failed;
+  }
+  if (!options.json) {
+    printLine(
+      io,
+      `${result.grant} is signed in${result.account ? ` as ${result.account}` : ''} (generation ${result.generation})`,
+    );
+  }
+  return ExitCode.Good;
+}
+
+function pastedAddresses(io: Io, signal: AbortSignal): { next(): Promise<string> } {
+  const lines = createInterface({ input: io.stdin, signal, terminal: false });
+  const waiting: string[] = [];
+  let wake: (() => void) | undefined;
+  lines.on('line', (line) => {
+    if (line.trim()) waiting.push(line.trim());
+    wake?.();
+  });
+  return {
+    next: async () => {
+      for (;;) {
+        const line = waiting.shift();
+        if (line !== undefined) return line;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+  };
+}
+
+function interruption(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = () =>
+      reject(
+        new Fault({
+          code: 'Interrupted',
+          message: 'consent was not finished; the grant that was there is unchanged',
+          exitCode: ExitCode.Interrupted,
+        }),
+      );
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
+}
+
+function portOf(text: string | undefined): number {
+  if (text === undefined) return 0;
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new Fault({
+    code: 'OptionInvalid',
+    message: `--port ${text}: expected a number from 1 to 65535`,
+    remedy: 'leave --port out to use a free one',
+    exitCode: ExitCode.Usage,
+  });
+}

@@ -1,0 +1,111 @@
+import pc from 'picocolors';
+import type { CredentialStatus, DaemonStatus, StatusDocument } from '../../../core/status.ts';
+import { formatSpan, SECOND } from '../../../core/time.ts';
+
+export interface TextOptions {
+  /** Show every field of each credential. */
+  readonly full: boolean;
+  /** False: no broker runs, so nothing is kept alive. */
+  readonly running: boolean;
+  readonly colour: boolean;
+}
+
+type Colours = ReturnType<typeof pc.createColors>;
+
+/** A status for people: a line a credential and a daemon, and what needs attention with the command that repairs it. */
+export function statusText(document: StatusDocument, options: TextOptions): string {
+  const colours = pc.createColors(options.colour);
+  const now = Date.parse(document.at);
+  const lines = [heading(document, options, colours)];
+  for (const credential of document.credentials) {
+    lines.push(credentialLine(credential, { now, colours }));
+    if (options.full) lines.push(...credentialDetails(credential, now));
+    lines.push(...attention(credential, colours));
+  }
+  if (!options.full) lines.push(...document.daemons.map((daemon) => daemonLine(daemon, { now, colours })));
+  for (const { code, message, remedy } of document.findings) {
+    lines.push(colours.yellow(`! ${code}: ${message}`), `  next: ${remedy}`);
+  }
+  return lines.join('\n');
+}
+
+function heading({ deployment, broker }: StatusDocument, { running }: TextOptions, colours: Colours): string {
+  const who = running
+    ? `broker ${broker.version}, process ${broker.pid}, since ${broker.since}`
+    : colours.yellow('no broker runs: nothing is refreshed (next: evergrant up)');
+  return `${colours.bold(deployment)}  ${who}`;
+}
+
+function credentialLine(
+  credential: CredentialStatus,
+  { now, colours }: { now: number; colours: Colours },
+): string {
+  const { name, state, generation, secondsLeft, refreshAt, fingerprint } = credential;
+  const paint = PAINT[state] ?? 'yellow';
+  const parts = [
+    name.padEnd(16),
+    colours[paint](state.padEnd(15)),
+    secondsLeft === null ? 'no token'.padEnd(14) : `${formatSpan(secondsLeft * SECOND)} left`.padEnd(14),
+    refreshAt ? `refresh in ${untilText(refreshAt, now)}`.padEnd(20) : ''.padEnd(20),
+    generation > 0 ? `generation ${generation}` : '',
+    fingerprint ?? '',
+  ];
+  return parts.join('  ').trimEnd();
+}
+
+const PAINT: Partial<Record<CredentialStatus['state'], 'green' | 'red' | 'yellow'>> = {
+  healthy: 'green',
+  refreshing: 'green',
+  consentRequired: 'red',
+  noGrant: 'red',
+};
+
+function credentialDetails(credential: CredentialStatus, now: number): string[] {
+  const { issuer, account, scopes, consentedAt, forecast, lastVerdict, consecutiveFailures, deliveries } =
+    credential;
+  const row = (label: string, text: string) => `  ${label.padEnd(11)} ${text}`;
+  const ends = forecast.endsAt
+    ? `ends ${forecast.endsAt} (in ${untilText(forecast.endsAt, now)})`
+    : 'no end is known';
+  return [
+    row('issuer', issuer),
+    row('account', account ?? 'not proven'),
+    row('scopes', scopes.join(' ') || 'none stated'),
+    row('consent', consentedAt ?? 'never'),
+    row('forecast', `${ends}; ${forecast.because} [${forecast.basis}]`),
+    row(
+      'verdict',
+      lastVerdict ? `${lastVerdict.reason} at ${lastVerdict.at}: ${lastVerdict.message}` : 'none yet',
+    ),
+    ...(consecutiveFailures > 0 ? [row('failures', `${consecutiveFailures} in a row`)] : []),
+    ...deliveries.map(({ sink, target, generation, fingerprint, adoption, error }) =>
+      row('sink', `${sink} ${target}  generation ${generation} ${fingerprint ?? ''}  ${error ?? adoption}`),
+    ),
+  ];
+}
+
+function attention({ incident, state, name, deliveries }: CredentialStatus, colours: Colours): string[] {
+  if (incident) {
+    const { severity, reason, message, remedy } = incident;
+    const paint = severity === 'critical' ? colours.red : colours.yellow;
+    return [paint(`  ! ${severity} ${reason}: ${message}`), `    next: ${remedy}`];
+  }
+  if (state === 'noGrant') return [`    next: evergrant login ${name}`];
+  return deliveries.flatMap(({ sink, error }) => (error ? [colours.red(`  ! sink ${sink}: ${error}`)] : []));
+}
+
+function daemonLine(daemon: DaemonStatus, { now, colours }: { now: number; colours: Colours }): string {
+  const { name, state, consecutiveFailures, nextRunAt, lastRun, limitsReached } = daemon;
+  const parts = [
+    `${name.padEnd(16)}  ${state === 'held' ? colours.red(state.padEnd(15)) : state.padEnd(15)}`,
+    lastRun ? `last run ${lastRun.kind}${lastRun.reason ? ` (${lastRun.reason})` : ''}` : 'not run yet',
+    consecutiveFailures > 0 ? `${consecutiveFailures} failures in a row` : '',
+    limitsReached > 0 ? `${limitsReached} limits reached` : '',
+    nextRunAt ? `next run in ${untilText(nextRunAt, now)}` : '',
+  ];
+  return parts.filter(Boolean).join('  ');
+}
+
+function untilText(iso: string, now: number): string {
+  return formatSpan(Date.parse(iso) - now);
+}

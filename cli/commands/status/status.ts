@@ -1,0 +1,95 @@
+import type { Broker } from '../../../core/broker.ts';
+import { ExitCode } from '../../../core/exit-code.ts';
+import { Fault } from '../../../core/fault.ts';
+import type { StatusDocument } from '../../../core/status.ts';
+import { SECOND } from '../../../core/time.ts';
+import { brokerFor } from '../../broker-for.ts';
+import type { ConfigOption } from '../../command.ts';
+import { declarationFor, named } from '../../declaration.ts';
+import { type Io, printLine } from '../../io.ts';
+import { statusExitCode } from './exit-code.ts';
+import { statusText } from './status-text.ts';
+
+export interface StatusOptions extends ConfigOption {
+  readonly json?: boolean;
+  readonly watch?: boolean;
+}
+
+/** Says how each credential is, or one of them in full. */
+export async function status(
+  name: string | undefined,
+  call: { options: StatusOptions; io: Io },
+): Promise<ExitCode> {
+  const { options, io } = call;
+  const { declaration } = await declarationFor(options, io);
+  if (name !== undefined) named('grant', name, declaration.grants);
+  const { broker, own, close } = await brokerFor(declaration, { io, command: 'evergrant status' });
+  try {
+    if (options.watch) {
+      if (own) throw nothingToWatch();
+      return await watch(broker, { name, options, io });
+    }
+    const document = only(await broker.status(), name);
+    show(document, { name, options, io, running: !own });
+    return statusExitCode(document, { running: !own });
+  } finally {
+    await close();
+  }
+}
+
+interface View {
+  readonly name: string | undefined;
+  readonly options: StatusOptions;
+  readonly io: Io;
+}
+
+/** Shows again at each event, and on a terminal every second, because time left changes by itself. */
+async function watch(broker: Broker, view: View): Promise<ExitCode> {
+  const { io } = view;
+  const events = broker.events({ signal: io.interrupted })[Symbol.asyncIterator]();
+  let event = events.next();
+  for (;;) {
+    const document = only(await broker.status(), view.name);
+    if (io.interactive && !view.options.json) io.stdout.write('\u001b[H\u001b[2J');
+    show(document, { ...view, running: true });
+    const pause = new AbortController();
+    const ticked = io.interactive
+      ? timer(pause.signal).then(() => undefined)
+      : new Promise<undefined>(() => {});
+    const next = await Promise.race([event, ticked]);
+    pause.abort();
+    if (io.interrupted.aborted) return ExitCode.Interrupted;
+    if (next?.done) return ExitCode.Good;
+    if (next) event = events.next();
+  }
+}
+
+function timer(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timeout = setTimeout(resolve, SECOND);
+    signal.addEventListener('abort', () => clearTimeout(timeout), { once: true });
+  });
+}
+
+function show(document: StatusDocument, at: View & { running: boolean }): void {
+  const { options, io, name, running } = at;
+  printLine(
+    io,
+    options.json
+      ? JSON.stringify(document)
+      : statusText(document, { full: name !== undefined, running, colour: io.colour }),
+  );
+}
+
+function only(document: StatusDocument, name: string | undefined): StatusDocument {
+  if (name === undefined) return document;
+  return { ...document, credentials: document.credentials.filter((credential) => credential.name === name) };
+}
+
+function nothingToWatch(): Fault {
+  return new Fault({
+    code: 'BrokerUnreachable',
+    message: 'no broker runs, so nothing changes that could be watched',
+    remedy: 'evergrant up',
+  });
+}

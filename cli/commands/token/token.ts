@@ -1,0 +1,54 @@
+import { ExitCode } from '../../../core/exit-code.ts';
+import { Fault } from '../../../core/fault.ts';
+import { parseSpan, SECOND, toIso } from '../../../core/time.ts';
+import { brokerFor } from '../../broker-for.ts';
+import type { ConfigOption } from '../../command.ts';
+import { declarationFor, named } from '../../declaration.ts';
+import { type Io, printLine, sayLine } from '../../io.ts';
+
+export interface TokenOptions extends ConfigOption {
+  readonly json?: boolean;
+  readonly minValid?: string;
+}
+
+/** Prints one token, for shells and scripts. */
+export async function token(
+  name: string,
+  { options, io }: { options: TokenOptions; io: Io },
+): Promise<ExitCode> {
+  const { declaration } = await declarationFor(options, io);
+  named('token', name, declaration.tokens);
+  const minValidSeconds = secondsOf(options.minValid);
+  const { broker, close } = await brokerFor(declaration, { io, command: `evergrant token ${name}` });
+  try {
+    const result = await broker.token(name, { minValidSeconds });
+    if (result.kind === 'unavailable') {
+      sayLine(io, `evergrant: no token ${name}: ${result.message} (${result.reason})`);
+      sayLine(io, `next: ${result.remedy}`);
+      return ExitCode.Failed;
+    }
+    const { accessToken, expiresAt, generation, fingerprint } = result;
+    const document = {
+      schema: 1,
+      accessToken: accessToken.reveal(),
+      expiresAt: expiresAt === null ? null : toIso(expiresAt),
+      generation,
+      fingerprint,
+    };
+    printLine(io, options.json ? JSON.stringify(document) : accessToken.reveal());
+    return ExitCode.Good;
+  } finally {
+    await close();
+  }
+}
+
+function secondsOf(text = '60s'): number {
+  const span = parseSpan(text);
+  if (span !== undefined) return Math.ceil(span / SECOND);
+  throw new Fault({
+    code: 'OptionInvalid',
+    message: `--min-valid ${text}: expected a span such as 60s, 5m or 1h30m`,
+    remedy: 'evergrant token --help',
+    exitCode: ExitCode.Usage,
+  });
+}

@@ -1,0 +1,52 @@
+import { ExitCode } from '../../../core/exit-code.ts';
+import { toIso } from '../../../core/time.ts';
+import { controlSocketPath } from '../../../host/broker/control-path.ts';
+import type { MachineBroker } from '../../../host/broker/machine-broker.ts';
+import { openMachineBroker } from '../../../host/broker/open-machine-broker.ts';
+import { serveBroker } from '../../../host/control/server.ts';
+import { assertSocketPathFits } from '../../../host/control/socket-path.ts';
+import { protectMemory } from '../../../host/protect-memory.ts';
+import type { ConfigOption } from '../../command.ts';
+import { declarationFor } from '../../declaration.ts';
+import { eventJson, eventText } from '../../event-text.ts';
+import { type Io, printLine, sayLine } from '../../io.ts';
+
+/** Runs the broker until interrupted. Being killed costs nothing: the next start goes on where this one was. */
+export async function up(options: ConfigOption & { json?: boolean }, io: Io): Promise<ExitCode> {
+  const { declaration, path } = await declarationFor(options, io);
+  const socketPath = controlSocketPath(declaration.engine.stateDirectory);
+  assertSocketPathFits(socketPath);
+  protectMemory();
+  const broker = await openMachineBroker({
+    declaration,
+    command: 'evergrant up',
+    environment: io.environment,
+    terminal: io.stderr,
+  });
+  const unexpected = (error: unknown) =>
+    sayLine(io, `evergrant: ${error instanceof Error ? error.message : error}`);
+  const server = await serveBroker(broker, { socketPath, unexpected });
+  const printed = printEvents(broker, { json: options.json === true, io });
+  sayLine(
+    io,
+    `evergrant up: ${declaration.deployment} from ${path}, process ${process.pid}, ${toIso(Date.now())}`,
+  );
+  for (const lint of declaration.lints) sayLine(io, `warning: ${lint.path}: ${lint.message}`);
+  broker.start();
+  await interruption(io.interrupted);
+  await broker.close();
+  await server.close();
+  await printed;
+  return io.interrupted.reason === 'SIGTERM' ? ExitCode.Good : ExitCode.Interrupted;
+}
+
+async function printEvents(broker: MachineBroker, { json, io }: { json: boolean; io: Io }): Promise<void> {
+  for await (const event of broker.events({ recent: 100, signal: new AbortController().signal })) {
+    printLine(io, json ? eventJson(event) : eventText(event, io));
+  }
+}
+
+function interruption(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

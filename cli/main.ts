@@ -1,0 +1,64 @@
+import { Command, CommanderError } from 'commander';
+import { ExitCode } from '../core/exit-code.ts';
+import { VERSION } from '../core/version.ts';
+import type { Launch, Register } from './command.ts';
+import { checkCommand } from './commands/check/command.ts';
+import { claimCommand } from './commands/claim/command.ts';
+import { drillCommand } from './commands/drill/command.ts';
+import { eventsCommand } from './commands/events/command.ts';
+import { explainCommand } from './commands/explain/command.ts';
+import { loginCommand } from './commands/login/command.ts';
+import { refreshCommand } from './commands/refresh/command.ts';
+import { runCommand } from './commands/run/command.ts';
+import { statusCommand } from './commands/status/command.ts';
+import { tokenCommand } from './commands/token/command.ts';
+import { upCommand } from './commands/up/command.ts';
+import type { Io } from './io.ts';
+import { reportFailure } from './report-failure.ts';
+
+/** In the order in which a newcomer needs them. */
+const COMMANDS: readonly Register[] = [
+  drillCommand,
+  checkCommand,
+  upCommand,
+  loginCommand,
+  statusCommand,
+  eventsCommand,
+  tokenCommand,
+  refreshCommand,
+  runCommand,
+  explainCommand,
+  claimCommand,
+];
+
+/**
+ * Parses the words typed and runs the command that they name.
+ * @returns what the process is to exit with; never throws.
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  let exitCode: number = ExitCode.Good;
+  const launch: Launch = async (run) => {
+    exitCode = await run(io);
+  };
+  try {
+    await program(io, launch).parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.Good : ExitCode.Usage;
+    return reportFailure(error, io);
+  }
+}
+
+function program(io: Io, launch: Launch): Command {
+  const root = new Command('evergrant')
+    .description('Keeps long-running daemons and AI agents signed in.')
+    .version(VERSION)
+    .showHelpAfterError('Run evergrant --help for the commands, evergrant COMMAND --help for one of them.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+    });
+  for (const register of COMMANDS) register(root, launch);
+  return root;
+}

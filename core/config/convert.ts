@@ -1,0 +1,88 @@
+import { PRESETS } from '../issuer/presets.ts';
+import { expandScopes } from '../issuer/scopes.ts';
+import { convertAlert } from './convert/alert.ts';
+import { convertClient } from './convert/client.ts';
+import { convertDaemon } from './convert/daemon.ts';
+import type { Declaration, GrantDeclaration, SinkDeclaration, TokenDeclaration } from './declaration.ts';
+import { lintsOf } from './lints.ts';
+import type { ParsedDeclaration } from './schema.ts';
+import type { ConfigWhere } from './where.ts';
+
+/** Turns a declaration that passed schema and rules into the one that programs use. */
+export function convert(parsed: ParsedDeclaration, where: ConfigWhere): Declaration {
+  const clients = mapValues(parsed.clients, (client, name) =>
+    convertClient(name, { client, where, presets: PRESETS }),
+  );
+  const grants = mapValues(parsed.grants, (grant, name): GrantDeclaration => {
+    const client = referenced(clients, grant.client);
+    const { base } = client.issuer;
+    const prefix = base.kind === 'preset' ? base.preset.scopePrefix?.value : undefined;
+    return {
+      name,
+      client,
+      account: grant.account,
+      scopes: expandScopes(grant.scopes, prefix),
+      warnBefore: [...new Set(grant.warnBefore)].sort((a, b) => b - a),
+      refreshAfter: grant.refreshAfter,
+      verifyEvery: grant.verifyEvery,
+    };
+  });
+  const tokens = tokensOf(parsed, grants);
+  const sinks = mapValues(
+    parsed.sinks,
+    (sink, name): SinkDeclaration => ({
+      name,
+      token: referenced(tokens, sink.token),
+      file: where.resolve(sink.file),
+      shape: sink.shape,
+      owner: sink.owner,
+      mode: sink.mode,
+    }),
+  );
+  const declaration = {
+    deployment: parsed.deployment,
+    engine: {
+      kind: parsed.engine.kind,
+      stateDirectory: parsed.engine.stateDirectory
+        ? where.resolve(parsed.engine.stateDirectory)
+        : where.stateDirectory(parsed.deployment),
+    },
+    alerts: mapValues(parsed.alerts, (alert, name) => convertAlert(name, { alert, where })),
+    clients,
+    grants,
+    tokens,
+    sinks,
+    daemons: mapValues(parsed.daemons, (daemon, name) =>
+      convertDaemon(name, { daemon, where, uses: daemon.uses.map((sink) => referenced(sinks, sink)) }),
+    ),
+  };
+  return { ...declaration, lints: lintsOf(declaration) };
+}
+
+function tokensOf(
+  parsed: ParsedDeclaration,
+  grants: ReadonlyMap<string, GrantDeclaration>,
+): ReadonlyMap<string, TokenDeclaration> {
+  const tokens = mapValues(parsed.tokens, (token, name): TokenDeclaration => {
+    return { name, grant: referenced(grants, token.grant), implicit: false };
+  });
+  const served = new Set([...tokens.values()].map((token) => token.grant.name));
+  for (const grant of grants.values()) {
+    if (!served.has(grant.name)) tokens.set(grant.name, { name: grant.name, grant, implicit: true });
+  }
+  return tokens;
+}
+
+function mapValues<T, R>(
+  record: Readonly<Record<string, T>>,
+  convertOne: (value: T, name: string) => R,
+): Map<string, R> {
+  return new Map(Object.entries(record).map(([name, value]) => [name, convertOne(value, name)]));
+}
+
+/** What a name stands for; the rules have proven that it stands for something. */
+function referenced<T>(declared: ReadonlyMap<string, T>, name: string): T {
+  const found = declared.get(name);
+  if (found === undefined) throw new TypeError(`reference ${JSON.stringify(name)} was not checked`);
+  return found;
+}

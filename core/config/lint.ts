@@ -1,0 +1,9 @@
+/** Something in the declaration that works and deserves a second look. */
+export interface Lint {
+  /** Stable PascalCase name. */
+  readonly code: 'UnknownLifetime' | 'EnvironmentDelivery' | 'NobodyIsTold' | 'ReadableByAll';
+  /** Where in the declaration: `grants.crew-sheets`. */
+  readonly path: string;
+  /** For people: what it costs and what to write instead. */
+  readonly message: string;
+}

@@ -1,0 +1,34 @@
+import { convert } from './convert.ts';
+import type { Declaration } from './declaration.ts';
+import type { ConfigProblem } from './problem.ts';
+import { alertKeys } from './rules/alert-keys.ts';
+import { clientKeys } from './rules/client-keys.ts';
+import { conflicts } from './rules/conflicts.ts';
+import { daemonKeys } from './rules/daemon-keys.ts';
+import { references } from './rules/references.ts';
+import { declarationSchema } from './schema.ts';
+import { schemaProblems } from './schema-problems.ts';
+import type { ConfigWhere } from './where.ts';
+
+/** A declaration, or everything that is wrong with it. */
+export type ParseResult =
+  | { readonly kind: 'valid'; readonly declaration: Declaration }
+  | { readonly kind: 'invalid'; readonly problems: readonly ConfigProblem[] };
+
+/**
+ * Parses a declaration that was read from YAML. All problems are found in one pass: the rules read the raw declaration
+ * and keep quiet about what is the schema's business, so that a typing error hides no other.
+ */
+export function parseDeclaration(raw: unknown, where: ConfigWhere): ParseResult {
+  const parsed = declarationSchema.safeParse(raw);
+  const problems = [
+    ...(parsed.success ? [] : schemaProblems(parsed.error.issues, raw)),
+    ...references(raw),
+    ...alertKeys(raw),
+    ...clientKeys(raw),
+    ...daemonKeys(raw),
+    ...conflicts(raw, where),
+  ];
+  if (!parsed.success || problems.length > 0) return { kind: 'invalid', problems };
+  return { kind: 'valid', declaration: convert(parsed.data, where) };
+}

@@ -1,0 +1,30 @@
+import type { Path } from './problem.ts';
+
+const NOT_YET = 'is not supported yet by the machine engine';
+
+/** Keys that people may well write and that are refused with a reason of their own. `*` stands for any name. */
+const REFUSED: readonly (readonly [string, string])[] = [
+  [
+    'clients.*.clientSecret',
+    'a secret does not belong in a file that is shared and committed; write clientSecretFile, clientSecretEnv or credentialsFile',
+  ],
+  ['clients.*.refreshToken', 'a refresh token is obtained by consent: run "evergrant login GRANT"'],
+  ['grants.*.refreshToken', 'a refresh token is obtained by consent: run "evergrant login GRANT"'],
+  ['keys', 'signing keys are not supported yet by the machine engine'],
+  ['tokens.*.key', `a token that is signed here ${NOT_YET}`],
+  [
+    'daemons.*.unit',
+    `watching a systemd unit ${NOT_YET}; write "external: true" to have it named in incidents`,
+  ],
+  ['daemons.*.sessions', `counting sessions ${NOT_YET}; "limitReached" stands beside "command"`],
+  ['engine.region', 'only an aws engine has a region, and this version has none'],
+];
+
+/** Why this key is refused, or undefined when it is merely unknown. */
+export function refusalOf(path: Path): string | undefined {
+  return REFUSED.find(([pattern]) => matches(pattern.split('.'), path))?.[1];
+}
+
+function matches(pattern: readonly string[], path: Path): boolean {
+  return pattern.length === path.length && pattern.every((part, at) => part === '*' || part === path[at]);
+}

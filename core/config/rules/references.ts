@@ -1,0 +1,47 @@
+import { PRESETS } from '../../issuer/presets.ts';
+import type { ConfigProblem, Path } from '../problem.ts';
+import { declared, isMapping } from '../raw-tree.ts';
+
+/** Everything that names something else names something that is declared. */
+export function references(raw: unknown): readonly ConfigProblem[] {
+  const names = (section: string) => declared(raw, section).map(([name]) => name);
+  const clients = names('clients');
+  const grants = names('grants');
+  const sinks = names('sinks');
+  const served = new Set(declared(raw, 'tokens').map(([, { grant }]) => grant));
+  const tokens = [...names('tokens'), ...grants.filter((grant) => !served.has(grant))];
+  return [
+    ...declared(raw, 'clients').flatMap(([name, { issuer }]) => issuers(['clients', name, 'issuer'], issuer)),
+    ...declared(raw, 'grants').flatMap(([name, { client }]) =>
+      reference(['grants', name, 'client'], { value: client, known: clients }),
+    ),
+    ...declared(raw, 'tokens').flatMap(([name, { grant }]) =>
+      reference(['tokens', name, 'grant'], { value: grant, known: grants }),
+    ),
+    ...declared(raw, 'sinks').flatMap(([name, { token }]) =>
+      reference(['sinks', name, 'token'], { value: token, known: tokens }),
+    ),
+    ...declared(raw, 'daemons').flatMap(([name, { uses }]) =>
+      (Array.isArray(uses) ? uses : []).flatMap((sink, at) =>
+        reference(['daemons', name, 'uses', at], { value: sink, known: sinks }),
+      ),
+    ),
+  ];
+}
+
+/** A value that is not text is the schema's business. */
+function reference(
+  path: Path,
+  given: { value: unknown; known: readonly string[] },
+): readonly ConfigProblem[] {
+  const { value, known } = given;
+  if (typeof value !== 'string' || value === '' || known.includes(value)) return [];
+  return [{ path, kind: 'undefinedReference', received: value, known }];
+}
+
+function issuers(path: Path, issuer: unknown): readonly ConfigProblem[] {
+  const preset = isMapping(issuer) ? issuer.preset : issuer;
+  if (typeof preset !== 'string' || preset === '' || PRESETS.has(preset)) return [];
+  const at = isMapping(issuer) ? [...path, 'preset'] : path;
+  return [{ path: at, kind: 'unknownIssuer', received: preset, known: [...PRESETS.keys()] }];
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { alertSchema } from './schema/alert.ts';
+import { clientSchema } from './schema/client.ts';
+import { daemonSchema } from './schema/daemon.ts';
+import { grantSchema } from './schema/grant.ts';
+import { mapping, name, named, path } from './schema/leaf.ts';
+import { sinkSchema, tokenSchema } from './schema/sink.ts';
+
+/**
+ * The one schema of `evergrant.yaml`: shapes, defaults and meanings. What no shape can say (references, choices
+ * between keys) is checked by the rules in `rules/`.
+ */
+export const declarationSchema = mapping({
+  version: z
+    .literal(1, { error: '1, the only version of this format' })
+    .describe('Version of this format: 1.'),
+  deployment: name().prefault('default').describe('Prefix of every name outside. Default: `default`.'),
+  engine: mapping({
+    kind: z
+      .literal('machine', { error: '"machine", the only engine so far' })
+      .prefault('machine')
+      .describe('`machine`: everything on this host. Default: `machine`.'),
+    stateDirectory: path()
+      .exactOptional()
+      .describe(
+        'Where secrets and state are kept, 0700. Default: `$XDG_STATE_HOME/evergrant/<deployment>`, else `~/.local/state/evergrant/<deployment>`.',
+      ),
+  })
+    .prefault({})
+    .describe('Where it runs.'),
+  alerts: named(alertSchema).describe(
+    'Who is told, by channel. The terminal of `evergrant up` always is. Default: nobody else.',
+  ),
+  clients: named(clientSchema).describe('Clients at issuers; a refresh token belongs to one client.'),
+  grants: named(grantSchema).describe('Consents that are kept alive.'),
+  tokens: named(tokenSchema).describe(
+    'Tokens that consumers hold. Default: one for each grant, with its name.',
+  ),
+  sinks: named(sinkSchema).describe('Files that tokens are delivered to.'),
+  daemons: named(daemonSchema).describe('Programs that use them.'),
+});
+
+/** The declaration as parsed: defaults filled, spans in milliseconds, references and paths still as written. */
+export type ParsedDeclaration = z.output<typeof declarationSchema>;

@@ -1,0 +1,40 @@
+import type { SupervisedDaemon } from '../config/declaration.ts';
+import type { Milliseconds } from '../time.ts';
+
+/** Everything a supervisor needs to know of its daemon: the declaration without sinks, channels and paths to them. */
+export interface DaemonSpec {
+  readonly name: string;
+  /** Program and arguments; no shell. */
+  readonly command: readonly [string, ...string[]];
+  readonly schedule:
+    | { readonly kind: 'every'; readonly interval: Milliseconds }
+    | { readonly kind: 'keepRunning' };
+  /** Names of the grants behind the tokens that it uses, each once. Empty: it is never held. */
+  readonly grants: readonly string[];
+  readonly onFailure: {
+    /** Failures in a row that still keep the normal interval. */
+    readonly after: number;
+    /** Intervals after that, in order; the last one repeats. */
+    readonly backoff: readonly Milliseconds[];
+  };
+  /** More failures in a row than this are CRITICAL. */
+  readonly criticalAfter: number;
+  /** An exit that is a limit and not a failure: this code and an output line that holds this text. */
+  readonly limitReached: { readonly exitCode: number; readonly log: string } | undefined;
+  /** undefined: where the supervisor was started. */
+  readonly workingDirectory: string | undefined;
+  /** Added to the supervisor's own environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** A run that takes longer is ended and counts as failed; undefined: no limit. */
+  readonly timeout: Milliseconds | undefined;
+}
+
+/** @param options.criticalAfter of the alerts file, since it is a property of the channel and not of the daemon. */
+export function daemonSpec(declared: SupervisedDaemon, options: { criticalAfter: number }): DaemonSpec {
+  const { kind: _, uses, ...rest } = declared;
+  return {
+    ...rest,
+    grants: [...new Set(uses.map((sink) => sink.token.grant.name))],
+    criticalAfter: options.criticalAfter,
+  };
+}

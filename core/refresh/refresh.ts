@@ -1,0 +1,62 @@
+import { type GrantContext, issuerNow } from '../grant/context.ts';
+import type { GrantState } from '../grant/state.ts';
+import { readGrant } from '../ledger/update.ts';
+import { MINUTE, type Milliseconds } from '../time.ts';
+import { attempt } from './attempt.ts';
+import { type Decision, decide } from './decide.ts';
+import type { Demand } from './demand.ts';
+import type { RefreshOutcome } from './outcome.ts';
+import { project } from './project.ts';
+import { giveUp, recover } from './recover.ts';
+
+/**
+ * Looks at a grant and does what the protocol asks for: the one entry for ticks, consumers, people and rotation.
+ * Whoever comes while somebody is at work waits and gets the same result; nobody sends twice for one need.
+ *
+ * Never throws for what an issuer does. Throws a Fault when the ledger itself cannot be read or written.
+ */
+export async function refresh(context: GrantContext, demand: Demand): Promise<RefreshOutcome> {
+  for (let waited = 0; ; ) {
+    const state = await readGrant(context.ports.ledger, context.spec.name);
+    const { holder } = context.ports;
+    const now = issuerNow(context, state);
+    const decision = decide({ state, demand, now, suspect: (lock) => holder.suspect(lock, now) });
+    if (decision.kind === 'return') return decision.outcome;
+    if (decision.kind === 'join') {
+      if (waited >= MOST_WAIT) return { kind: 'busy' };
+      await context.ports.clock.sleep(JOIN_STEP);
+      waited += JOIN_STEP;
+      continue;
+    }
+    const outcome = await act(context, { decision, state });
+    if (outcome) return outcome;
+  }
+}
+
+/** Longer than an exchange may take; then whoever asked is told that somebody is still at work. */
+const MOST_WAIT: Milliseconds = MINUTE;
+const JOIN_STEP: Milliseconds = 100;
+
+/** @returns null when the grant must be looked at again. */
+async function act(
+  context: GrantContext,
+  { decision, state }: { decision: Exclude<Decision, { kind: 'return' | 'join' }>; state: GrantState },
+): Promise<RefreshOutcome | null> {
+  switch (decision.kind) {
+    case 'project':
+      await project(context, state);
+      return null;
+    case 'recover':
+      return await recover(context, { state, intent: decision.intent });
+    case 'lastTry':
+      return await attempt(context, { seen: state, retryOf: lostIntent(state, decision.intentId) });
+    case 'giveUp':
+      return await giveUp(context, state);
+    case 'claim':
+      return await attempt(context, { seen: state });
+  }
+}
+
+function lostIntent(state: GrantState, id: string): { id: string; startedAt: number } {
+  return { id, startedAt: state.unsettled?.since ?? 0 };
+}

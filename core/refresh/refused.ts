@@ -1,0 +1,24 @@
+import { type GrantContext, issuerNow } from '../grant/context.ts';
+import { updateGrant } from '../ledger/update.ts';
+import { MINUTE } from '../time.ts';
+
+/**
+ * Records that a resource refused the token with this fingerprint. If it is the one in force, its refresh falls due at
+ * once, but not sooner after it was issued than a tenth of its life (at most a minute): a resource that refuses every
+ * token must not make the issuer's endpoint its drum.
+ *
+ * @returns true when the token in force was the refused one.
+ */
+export async function recordRefusal(context: GrantContext, fingerprint: string | null): Promise<boolean> {
+  const { ports, spec } = context;
+  const { applied } = await updateGrant(ports.ledger, spec.name, (seen) => {
+    if (fingerprint !== null && seen.fingerprint !== fingerprint) return undefined;
+    if (seen.accessRefusedAt !== null) return seen;
+    const now = issuerNow(context, seen);
+    const issuedAt = seen.issuedAt ?? now;
+    const life = (seen.expiresAt ?? seen.refreshAt) - issuedAt;
+    const floor = issuedAt + Math.min(life / 10, MINUTE);
+    return { ...seen, accessRefusedAt: now, refreshAt: Math.min(seen.refreshAt, Math.max(now, floor)) };
+  });
+  return applied;
+}

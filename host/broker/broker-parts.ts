@@ -1,0 +1,74 @@
+import { type TextStream, terminalAlert } from '../../adapters/alerts/terminal-alert.ts';
+import { nodeDigest } from '../../adapters/node/node-digest.ts';
+import { systemClock } from '../../adapters/node/system-clock.ts';
+import { systemRandom } from '../../adapters/node/system-random.ts';
+import { httpIssuer } from '../../adapters/token-endpoint/http-issuer.ts';
+import type { Declaration } from '../../core/config/declaration.ts';
+import type { Ports } from '../../core/ports.ts';
+import { alertChannels } from './alert-channels.ts';
+import { Consents } from './consents.ts';
+import { Deliveries } from './deliveries.ts';
+import type { EventHub } from './event-hub.ts';
+import type { Findings } from './findings.ts';
+import { GrantContexts } from './grant-contexts.ts';
+import { Incidents } from './incidents.ts';
+import type { Machine } from './open-machine.ts';
+import { TokenDesk } from './token-desk.ts';
+
+/** Everything that a broker is made of, wired once. */
+export interface BrokerParts {
+  readonly declaration: Declaration;
+  readonly machine: Machine;
+  readonly hub: EventHub;
+  readonly findings: Findings;
+  readonly ports: Ports;
+  readonly contexts: GrantContexts;
+  readonly deliveries: Deliveries;
+  readonly incidents: Incidents;
+  readonly consents: Consents;
+  readonly desk: TokenDesk;
+}
+
+/** What the parts are made from. */
+export interface PartSources {
+  readonly declaration: Declaration;
+  readonly machine: Machine;
+  readonly hub: EventHub;
+  readonly findings: Findings;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where incidents are told beside the declared channels; left out: nowhere. */
+  readonly terminal?: TextStream | undefined;
+}
+
+export function brokerParts({
+  declaration,
+  machine,
+  hub,
+  findings,
+  environment,
+  terminal,
+}: PartSources): BrokerParts {
+  const { ledger, secrets, spill, holder } = machine;
+  const clock = systemClock;
+  const send = { clock };
+  const outside = { clock, digest: nodeDigest, random: systemRandom, announce: hub, ledger, secrets };
+  const deliveries = new Deliveries(declaration, outside);
+  const alert = alertChannels(declaration.alerts, {
+    clock,
+    more: terminal ? [{ name: 'terminal', alert: terminalAlert(terminal) }] : [],
+    failed: (failures) => findings.alertsFailed(failures),
+  });
+  const ports: Ports = { ...outside, spill, holder, alert, issuer: httpIssuer(send), delivery: deliveries };
+  return {
+    declaration,
+    machine,
+    hub,
+    findings,
+    ports,
+    deliveries,
+    contexts: new GrantContexts({ declaration, ports, environment, send }),
+    incidents: new Incidents(declaration, ports),
+    consents: new Consents(send),
+    desk: new TokenDesk(ports),
+  };
+}

@@ -1,0 +1,19 @@
+/** Yields from all streams as items come; ends when the last of them ends, and ends the others when the reader leaves. */
+export async function* mergeStreams<T>(streams: readonly AsyncIterable<T>[]): AsyncIterable<T> {
+  const readers = streams.map((stream) => stream[Symbol.asyncIterator]());
+  const next = async (reader: AsyncIterator<T>) => ({ reader, result: await reader.next() });
+  const pending = new Map(readers.map((reader) => [reader, next(reader)]));
+  try {
+    while (pending.size > 0) {
+      const { reader, result } = await Promise.race(pending.values());
+      if (result.done) {
+        pending.delete(reader);
+      } else {
+        pending.set(reader, next(reader));
+        yield result.value;
+      }
+    }
+  } finally {
+    for (const reader of pending.keys()) void reader.return?.();
+  }
+}

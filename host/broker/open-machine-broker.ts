@@ -1,0 +1,40 @@
+import type { TextStream } from '../../adapters/alerts/terminal-alert.ts';
+import { systemClock } from '../../adapters/node/system-clock.ts';
+import type { Declaration } from '../../core/config/declaration.ts';
+import { brokerParts } from './broker-parts.ts';
+import { controlSocketPath } from './control-path.ts';
+import { EventHub } from './event-hub.ts';
+import { Findings } from './findings.ts';
+import { MachineBroker } from './machine-broker.ts';
+import { openMachine } from './open-machine.ts';
+
+export interface MachineBrokerOptions {
+  readonly declaration: Declaration;
+  /** What was typed, for whoever finds the lock taken. */
+  readonly command: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where incidents are told beside the declared channels; left out: nowhere. */
+  readonly terminal?: TextStream;
+}
+
+/**
+ * Opens the state directory of a declaration as its one broker.
+ * @throws Fault `BrokerRunning` when there is one already, `StateFromAnotherMachine` for a copy that nobody claimed,
+ * and every fault of opening the directory.
+ */
+export async function openMachineBroker(options: MachineBrokerOptions): Promise<MachineBroker> {
+  const { declaration, command, environment, terminal } = options;
+  const { stateDirectory } = declaration.engine;
+  const hub = new EventHub();
+  const findings = new Findings(hub, systemClock);
+  const machine = await openMachine({
+    path: stateDirectory,
+    command,
+    socketPath: controlSocketPath(stateDirectory),
+    clock: systemClock,
+    environment,
+    onDamage: (damage) => findings.damaged(damage),
+  });
+  findings.opened(machine.state);
+  return new MachineBroker(brokerParts({ declaration, machine, hub, findings, environment, terminal }));
+}

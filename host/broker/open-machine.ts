@@ -1,0 +1,103 @@
+import { nodeFileSystem } from '../../adapters/files/node-file-system.ts';
+import { systemRandom } from '../../adapters/node/system-random.ts';
+import { brokerAsHolder } from '../../adapters/state-directory/broker-as-holder.ts';
+import { type BrokerLock, takeBrokerLock } from '../../adapters/state-directory/broker-lock.ts';
+import type { BrokerHolder } from '../../adapters/state-directory/broker-record.ts';
+import type { Damage } from '../../adapters/state-directory/damage.ts';
+import { FileLedger } from '../../adapters/state-directory/file-ledger.ts';
+import { FileSecrets } from '../../adapters/state-directory/file-secrets.ts';
+import { FileSpill, spillDirectories } from '../../adapters/state-directory/file-spill.ts';
+import { thisMachineId } from '../../adapters/state-directory/machine-id.ts';
+import {
+  openStateDirectory,
+  type StateDirectory,
+} from '../../adapters/state-directory/open-state-directory.ts';
+import { thisProcessFacts } from '../../adapters/state-directory/process-facts.ts';
+import { sweepUnfinished } from '../../adapters/state-directory/sweep-unfinished.ts';
+import { ExitCode } from '../../core/exit-code.ts';
+import { Fault } from '../../core/fault.ts';
+import type { Clock, Holder, Ledger, Secrets, Spill } from '../../core/ports.ts';
+import { toIso } from '../../core/time.ts';
+
+/** The storage half of the ports, held by this process alone. */
+export interface Machine {
+  readonly state: StateDirectory;
+  readonly ledger: Ledger;
+  readonly secrets: Secrets;
+  readonly spill: Spill;
+  readonly holder: Holder;
+  readonly lock: BrokerLock;
+}
+
+export interface OpenMachineOptions {
+  readonly path: string;
+  /** What was typed, for whoever finds the lock taken. */
+  readonly command: string;
+  readonly socketPath: string;
+  readonly clock: Clock;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly onDamage: (damage: Damage) => void;
+  /** Opens a copy from another machine, too: `evergrant claim`. `sure`: a person says that the original is stopped. */
+  readonly claim?: { readonly sure: boolean };
+}
+
+/**
+ * Opens a state directory as its one broker.
+ * @throws Fault `BrokerRunning` when another broker holds it, and every fault of opening the directory.
+ */
+export async function openMachine(options: OpenMachineOptions): Promise<Machine> {
+  const { path, clock, onDamage, claim } = options;
+  const fileSystem = nodeFileSystem;
+  const state = await openStateDirectory(path, {
+    fileSystem,
+    machineId: await thisMachineId(),
+    now: clock.now(),
+  });
+  const directory = state.path;
+  if (state.clone && !claim) throw fromAnotherMachine(directory);
+  const taken = await takeBrokerLock({
+    fileSystem,
+    directory,
+    process: await thisProcessFacts(),
+    brokerId: systemRandom.id(),
+    command: options.command,
+    socketPath: options.socketPath,
+    now: clock.now(),
+    evictUnseen: claim?.sure === true,
+  });
+  if (taken.kind === 'heldBy') throw heldBy(taken.holder, { alive: taken.alive, directory });
+  await sweepUnfinished({ fileSystem, directory, now: clock.now() });
+  const directories = spillDirectories({ ...state, runtimeDirectory: options.environment.XDG_RUNTIME_DIR });
+  return {
+    state,
+    ledger: new FileLedger({ fileSystem, directory, onDamage }),
+    secrets: new FileSecrets({ fileSystem, directory, onDamage }),
+    spill: new FileSpill({ fileSystem, directories }),
+    holder: brokerAsHolder(taken.lock.holder.brokerId),
+    lock: taken.lock,
+  };
+}
+
+function fromAnotherMachine(directory: string): Fault {
+  return new Fault({
+    code: 'StateFromAnotherMachine',
+    message: `${directory} was made on another machine: it is a copy or a restored backup, and refreshing here would race the original`,
+    remedy: 'stop evergrant on the other machine for good, then: evergrant claim',
+  });
+}
+
+function heldBy(holder: BrokerHolder, at: { alive: 'yes' | 'unknown'; directory: string }): Fault {
+  const who = `"${holder.command}" (process ${holder.pid} on ${holder.hostname}, since ${toIso(holder.since)})`;
+  return new Fault({
+    code: 'BrokerRunning',
+    message:
+      at.alive === 'yes'
+        ? `${at.directory} is held by ${who}`
+        : `${at.directory} was held by ${who}, and from here nobody can tell whether that still runs`,
+    remedy:
+      at.alive === 'yes'
+        ? `use it: evergrant status; or end it: kill ${holder.pid}`
+        : 'start evergrant where that one ran, or make sure it is gone and remove the broker folder in the state directory',
+    exitCode: ExitCode.Failed,
+  });
+}

@@ -1,0 +1,124 @@
+import type { DaemonDeclaration, GrantDeclaration } from '../../core/config/declaration.ts';
+import type { DaemonRecord } from '../../core/daemon/daemon-record.ts';
+import type { DeliveryRecord } from '../../core/delivery/delivery-record.ts';
+import { credentialState } from '../../core/grant/state.ts';
+import { readGrant } from '../../core/ledger/update.ts';
+import type { Ledger } from '../../core/ports.ts';
+import type { CredentialStatus, DaemonStatus, DeliveryStatus, StatusDocument } from '../../core/status.ts';
+import { type Instant, SECOND, toIso } from '../../core/time.ts';
+import { VERSION } from '../../core/version.ts';
+import type { BrokerParts } from './broker-parts.ts';
+import { forecastOf } from './incidents.ts';
+
+/** How everything is now, read from the ledger; asks no issuer. */
+export async function statusDocument(parts: BrokerParts): Promise<StatusDocument> {
+  const { declaration, machine, findings, ports } = parts;
+  const { holder } = machine.lock;
+  return {
+    schema: 1,
+    at: toIso(ports.clock.now()),
+    deployment: declaration.deployment,
+    broker: { pid: holder.pid, since: toIso(holder.since), version: VERSION },
+    credentials: await Promise.all(
+      [...declaration.grants.values()].map((grant) => credentialStatus(grant, parts)),
+    ),
+    daemons: await Promise.all(
+      [...declaration.daemons.values()].map((daemon) => daemonStatus(daemon, ports.ledger)),
+    ),
+    findings: findings.list(),
+  };
+}
+
+async function credentialStatus(grant: GrantDeclaration, parts: BrokerParts): Promise<CredentialStatus> {
+  const state = await readGrant(parts.ports.ledger, grant.name);
+  const profile = parts.contexts.known(grant.client);
+  const ends = forecastOf({ grant, state, profile });
+  const incident = await parts.incidents.open(grant.name);
+  const deliveries = await parts.deliveries.records(grant.name);
+  const now = parts.ports.clock.now() + state.clockOffset;
+  const { lastVerdict, expiresAt } = state;
+  // A token that a resource refused is over, whatever its expiry says.
+  const end =
+    state.accessRefusedAt === null || expiresAt === null
+      ? expiresAt
+      : Math.min(expiresAt, state.accessRefusedAt);
+  return {
+    name: grant.name,
+    kind: 'grant',
+    state: credentialState(state),
+    issuer: profile?.issuer ?? issuerName(grant),
+    account: state.account ?? grant.account ?? null,
+    scopes: state.scopes,
+    generation: state.settled?.generation ?? 0,
+    fingerprint: state.fingerprint,
+    expiresAt: isoOrNull(expiresAt),
+    secondsLeft: end === null ? null : Math.max(0, Math.floor((end - now) / SECOND)),
+    refreshAt:
+      state.settled && !state.latch ? toIso(Math.max(state.refreshAt, state.backoff?.until ?? 0)) : null,
+    consentedAt: isoOrNull(state.consentedAt),
+    forecast: { endsAt: isoOrNull(ends.endsAt), basis: ends.basis, because: ends.because },
+    lastVerdict: lastVerdict && { ...lastVerdict, at: toIso(lastVerdict.at) },
+    consecutiveFailures: state.backoff?.failures ?? 0,
+    deliveries: deliveries.map(({ sink, record }) => deliveryStatus(sink, record)),
+    incident: incident && {
+      severity: incident.condition.severity,
+      reason: incident.condition.reason,
+      message: incident.condition.message,
+      remedy: incident.condition.remedy,
+      openedAt: toIso(incident.openedAt),
+    },
+  };
+}
+
+/** Who reads a file cannot be seen from here, so a file sink's adoption is unobservable. */
+function deliveryStatus(
+  sink: { name: string; file: string },
+  record: DeliveryRecord | undefined,
+): DeliveryStatus {
+  return {
+    sink: sink.name,
+    target: sink.file,
+    generation: record?.generation ?? 0,
+    fingerprint: record?.fingerprint ?? null,
+    deliveredAt: isoOrNull(record?.deliveredAt ?? null),
+    adoption: record?.adoptedAt ? 'adopted' : 'unobservable',
+    error: record?.error ?? null,
+  };
+}
+
+async function daemonStatus({ name }: DaemonDeclaration, ledger: Ledger): Promise<DaemonStatus> {
+  const record = (await ledger.read('daemon', name))?.item;
+  const { lastRun } = record ?? {};
+  return {
+    name,
+    state: record ? daemonState(record) : 'unknown',
+    consecutiveFailures: record?.consecutiveFailures ?? 0,
+    intervalSeconds: record ? record.interval / SECOND : null,
+    nextRunAt: isoOrNull(record?.nextRunAt ?? null),
+    lastRun: lastRun
+      ? {
+          kind: lastRun.kind,
+          at: toIso(lastRun.endedAt),
+          exitCode: lastRun.exitCode,
+          reason: lastRun.verdict?.reason ?? null,
+        }
+      : null,
+    limitsReached: record?.limitsReached ?? 0,
+  };
+}
+
+function daemonState({ heldSince, consecutiveFailures, nextRunAt }: DaemonRecord): DaemonStatus['state'] {
+  if (heldSince !== null) return 'held';
+  if (nextRunAt === null) return 'running';
+  return consecutiveFailures > 0 ? 'backingOff' : 'idle';
+}
+
+function issuerName({ client }: GrantDeclaration): string {
+  const { base } = client.issuer;
+  if (base.kind === 'preset') return base.preset.name;
+  return base.kind === 'discovery' ? base.url : new URL(base.tokenEndpoint).origin;
+}
+
+function isoOrNull(instant: Instant | null): string | null {
+  return instant === null ? null : toIso(instant);
+}

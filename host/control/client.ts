@@ -1,0 +1,49 @@
+import type { Broker } from '../../core/broker.ts';
+import type { Milliseconds } from '../../core/time.ts';
+import { type Asked, ask } from './exchange.ts';
+import { HEARTBEAT } from './heartbeat.ts';
+import { readLines } from './read-lines.ts';
+import { statusSchema } from './status-format.ts';
+import {
+  consentBegunCodec,
+  consentCodec,
+  eventCodec,
+  grantViewCodec,
+  refreshCodec,
+  tokenCodec,
+} from './wire-format.ts';
+
+export interface ConnectOptions {
+  /** Silence of a stream after which the broker counts as gone. @default three heartbeats, 45 seconds */
+  readonly silence?: Milliseconds;
+}
+
+/**
+ * The broker behind a control socket. Every call opens a connection of its own; nothing is held between calls.
+ *
+ * Its methods throw the broker's own Faults, and `BrokerUnreachable` when no broker answers.
+ */
+export function connectBroker(socketPath: string, { silence = 3 * HEARTBEAT }: ConnectOptions = {}): Broker {
+  const get = (path: string) => ({ socketPath, method: 'GET', path }) satisfies Asked;
+  const post = (path: string, body: unknown) => ({ socketPath, method: 'POST', path, body }) satisfies Asked;
+  return {
+    status: () => ask(statusSchema, get('/v1/status')),
+    events: ({ recent = 0, signal }) =>
+      readLines(eventCodec, { ...get(`/v1/events?recent=${recent}`), signal, silence }),
+    follow: (grants, signal) => {
+      const query = new URLSearchParams(grants.map((grant): [string, string] => ['grant', grant]));
+      return readLines(grantViewCodec, { ...get(`/v1/follow?${query}`), signal, silence });
+    },
+    token: (name, { minValidSeconds }) =>
+      ask(tokenCodec, get(`/v1/tokens/${encodeURIComponent(name)}?minValidSeconds=${minValidSeconds}`)),
+    refresh: (grant, options) => ask(refreshCodec, post(`${pathOf(grant)}/refresh`, options)),
+    reportRefusal: (grant, refusal) => ask(refreshCodec, post(`${pathOf(grant)}/refusals`, refusal)),
+    beginConsent: (grant, options) => ask(consentBegunCodec, post(`${pathOf(grant)}/consents`, options)),
+    finishConsent: (consentId, options) =>
+      ask(consentCodec, post(`/v1/consents/${encodeURIComponent(consentId)}`, options)),
+  };
+}
+
+function pathOf(grant: string): string {
+  return `/v1/grants/${encodeURIComponent(grant)}`;
+}

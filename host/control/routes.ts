@@ -1,0 +1,121 @@
+import { type Context, Hono } from 'hono';
+import { z } from 'zod';
+import type { Broker } from '../../core/broker.ts';
+import { Fault, isFault } from '../../core/fault.ts';
+import type { Milliseconds } from '../../core/time.ts';
+import { lineResponse } from './line-response.ts';
+import { badRequest, bodyAs, wholeNumber } from './read-request.ts';
+import {
+  beginConsentSchema,
+  consentBegunCodec,
+  consentCodec,
+  eventCodec,
+  faultBody,
+  finishConsentSchema,
+  grantViewCodec,
+  refreshCodec,
+  refreshRequestSchema,
+  refusalSchema,
+  tokenCodec,
+} from './wire-format.ts';
+
+export interface RouteOptions {
+  /** Aborts when the server closes; ends the streams. */
+  readonly closing: AbortSignal;
+  readonly heartbeat: Milliseconds;
+  /** Told of errors that are no Fault; who asked learns nothing of them. */
+  readonly unexpected: (error: unknown) => void;
+}
+
+/**
+ * The control socket's routes. Answers are JSON; one that is not what was asked for has a status of 400 or more and
+ * either a `kind` (an outcome that callers decide on) or a `code` (a fault), always with `message` and `remedy`.
+ */
+export function controlRoutes(broker: Broker, options: RouteOptions): Hono {
+  const routes = new Hono().basePath('/v1');
+
+  routes.get('/status', async (c) => c.json(await broker.status()));
+
+  routes.get('/events', (c) => {
+    const recent = wholeNumber(c, 'recent', 0);
+    return lineResponse((signal) => broker.events({ recent, signal }), {
+      ...options,
+      encode: (event) => z.encode(eventCodec, event),
+      awaitFirst: false,
+    });
+  });
+
+  routes.get('/follow', (c) => {
+    const grants = c.req.queries('grant') ?? [];
+    if (grants.length === 0) throw badRequest('follow: no grant is named', 'name one or more: ?grant=NAME');
+    return lineResponse((signal) => broker.follow(grants, signal), {
+      ...options,
+      encode: (view) => z.encode(grantViewCodec, view),
+      awaitFirst: true,
+    });
+  });
+
+  routes.get('/tokens/:name', async (c) => {
+    const minValidSeconds = wholeNumber(c, 'minValidSeconds', DEFAULT_MIN_VALID_SECONDS);
+    const result = await broker.token(c.req.param('name'), { minValidSeconds });
+    c.header('cache-control', 'no-store');
+    if (result.kind === 'token') {
+      const tag = `"${result.fingerprint}"`;
+      c.header('etag', tag);
+      if (c.req.header('if-none-match') === tag) return c.body(null, 304);
+    }
+    return c.json(z.encode(tokenCodec, result), statusOf(result));
+  });
+
+  routes.post('/grants/:name/refresh', async (c) => {
+    const result = await broker.refresh(c.req.param('name'), await bodyAs(refreshRequestSchema, c));
+    return c.json(z.encode(refreshCodec, result), statusOf(result));
+  });
+
+  routes.post('/grants/:name/refusals', async (c) => {
+    const result = await broker.reportRefusal(c.req.param('name'), await bodyAs(refusalSchema, c));
+    return c.json(z.encode(refreshCodec, result), statusOf(result));
+  });
+
+  routes.post('/grants/:name/consents', async (c) => {
+    const begun = await broker.beginConsent(c.req.param('name'), await bodyAs(beginConsentSchema, c));
+    return c.json(z.encode(consentBegunCodec, begun), 201);
+  });
+
+  routes.post('/consents/:id', async (c) => {
+    const result = await broker.finishConsent(c.req.param('id'), await bodyAs(finishConsentSchema, c));
+    return c.json(z.encode(consentCodec, result), statusOf(result));
+  });
+
+  routes.notFound((c) => c.json(faultBody(unknownRoute(c)), 404));
+
+  routes.onError((error, c) => {
+    if (!isFault(error)) options.unexpected(error);
+    return c.json(faultBody(error), isFault(error) ? statusOfFault(error) : 500);
+  });
+
+  return routes;
+}
+
+const DEFAULT_MIN_VALID_SECONDS = 60;
+
+function statusOf(result: { kind: string; retryable?: boolean }): 200 | 409 | 503 {
+  if (result.kind === 'refused') return 409;
+  if (result.kind !== 'unavailable') return 200;
+  return result.retryable === true ? 503 : 409;
+}
+
+function statusOfFault({ code, retryable }: Fault): 400 | 404 | 413 | 500 | 503 {
+  return STATUS_OF_CODE[code] ?? (code.startsWith('Unknown') ? 404 : retryable ? 503 : 500);
+}
+
+const STATUS_OF_CODE: Partial<Record<string, 400 | 413>> = { BadRequest: 400, BodyTooLarge: 413 };
+
+function unknownRoute(c: Context): Fault {
+  return new Fault({
+    code: 'UnknownRoute',
+    message: `${c.req.method} ${c.req.path}: the control socket has no such route`,
+    remedy:
+      'ask with the evergrant command of the version that evergrant up has; GET /v1/status always answers',
+  });
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { StatusDocument } from '../../core/status.ts';
+
+const problem = { message: z.string(), remedy: z.string() };
+
+const delivery = z.looseObject({
+  sink: z.string(),
+  target: z.string(),
+  generation: z.number(),
+  fingerprint: z.string().nullable(),
+  deliveredAt: z.string().nullable(),
+  adoption: z.enum(['adopted', 'delivered', 'unobservable']),
+  error: z.string().nullable(),
+});
+
+const credential = z.looseObject({
+  name: z.string(),
+  kind: z.literal('grant'),
+  state: z.enum(['noGrant', 'healthy', 'refreshing', 'backingOff', 'unsettled', 'consentRequired', 'paused']),
+  issuer: z.string(),
+  account: z.string().nullable(),
+  scopes: z.array(z.string()),
+  generation: z.number(),
+  fingerprint: z.string().nullable(),
+  expiresAt: z.string().nullable(),
+  secondsLeft: z.number().nullable(),
+  refreshAt: z.string().nullable(),
+  consentedAt: z.string().nullable(),
+  forecast: z.looseObject({ endsAt: z.string().nullable(), basis: z.string(), because: z.string() }),
+  lastVerdict: z
+    .looseObject({ class: z.string(), reason: z.string(), message: z.string(), at: z.string() })
+    .nullable(),
+  consecutiveFailures: z.number(),
+  deliveries: z.array(delivery),
+  incident: z
+    .looseObject({
+      severity: z.enum(['warning', 'critical']),
+      reason: z.string(),
+      ...problem,
+      openedAt: z.string(),
+    })
+    .nullable(),
+});
+
+const daemon = z.looseObject({
+  name: z.string(),
+  state: z.enum(['idle', 'running', 'held', 'backingOff', 'unknown']),
+  consecutiveFailures: z.number(),
+  intervalSeconds: z.number().nullable(),
+  nextRunAt: z.string().nullable(),
+  lastRun: z
+    .looseObject({
+      kind: z.string(),
+      at: z.string(),
+      exitCode: z.number().nullable(),
+      reason: z.string().nullable(),
+    })
+    .nullable(),
+  limitsReached: z.number(),
+});
+
+/** The status document as it travels. It is wire text already; fields that this version does not know stay in it. */
+export const statusSchema: z.ZodType<StatusDocument> = z.looseObject({
+  schema: z.literal(1),
+  at: z.string(),
+  deployment: z.string(),
+  broker: z.looseObject({ pid: z.number(), since: z.string(), version: z.string() }),
+  credentials: z.array(credential),
+  daemons: z.array(daemon),
+  findings: z.array(z.looseObject({ code: z.string(), ...problem })),
+});

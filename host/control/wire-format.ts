@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import type {
+  ConsentBegun,
+  ConsentResult,
+  GrantView,
+  RefreshResult,
+  Refusal,
+  TokenResult,
+} from '../../core/broker.ts';
+import { EVENT_TYPES, type EvergrantEvent } from '../../core/event.ts';
+import { ExitCode } from '../../core/exit-code.ts';
+import { Fault, type FaultDetails, isFault } from '../../core/fault.ts';
+import { SecretText } from '../../core/secret-text.ts';
+
+/**
+ * What travels over the control socket, each thing as one codec that both ends use: instants are ISO 8601 text on
+ * the wire and epoch milliseconds inside, a secret is text on the wire and {@link SecretText} inside. Keys that a
+ * reader does not know are dropped, so that fields can be added.
+ *
+ * `z.encode(codec, value)` gives the wire form, `codec.safeParse(json)` reads it.
+ */
+const instant = z.codec(z.iso.datetime(), z.number(), {
+  decode: (text) => Date.parse(text),
+  encode: (at) => new Date(at).toISOString(),
+});
+
+const secret = z.codec(z.string(), z.instanceof(SecretText), {
+  decode: (text) => new SecretText(text),
+  encode: (value) => value.reveal(),
+});
+
+export const eventCodec = z.object({
+  schema: z.literal(1),
+  at: instant,
+  type: z.enum(EVENT_TYPES),
+  credential: z.string().exactOptional(),
+  generation: z.number().exactOptional(),
+  reason: z.string().exactOptional(),
+  message: z.string().exactOptional(),
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).exactOptional(),
+}) satisfies Carries<EvergrantEvent>;
+
+export const grantViewCodec = z.object({
+  grant: z.string(),
+  state: z.enum(['noGrant', 'healthy', 'refreshing', 'backingOff', 'unsettled', 'consentRequired', 'paused']),
+  generation: z.number(),
+  fingerprint: z.string().nullable(),
+  expiresAt: instant.nullable(),
+  latch: z.object({ reason: z.string(), message: z.string() }).nullable(),
+}) satisfies Carries<GrantView>;
+
+const unavailable = z.object({
+  kind: z.literal('unavailable'),
+  reason: z.string(),
+  message: z.string(),
+  remedy: z.string(),
+  retryable: z.boolean(),
+});
+
+/** The only answer that holds a secret. */
+export const tokenCodec = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('token'),
+    accessToken: secret,
+    expiresAt: instant.nullable(),
+    generation: z.number(),
+    fingerprint: z.string(),
+  }),
+  unavailable,
+]) satisfies Carries<TokenResult>;
+
+export const refreshCodec = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('refreshed'), generation: z.number(), fingerprint: z.string() }),
+  z.object({ kind: z.literal('fresh'), generation: z.number(), fingerprint: z.string().nullable() }),
+  unavailable,
+]) satisfies Carries<RefreshResult>;
+
+export const consentBegunCodec = z.object({
+  consentId: z.string(),
+  authorizationUrl: z.string(),
+  scopes: z.array(z.string()).readonly(),
+  expectedAccount: z.string().nullable(),
+}) satisfies Carries<ConsentBegun>;
+
+export const consentCodec = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('settled'),
+    grant: z.string(),
+    generation: z.number(),
+    account: z.string().nullable(),
+    scopes: z.array(z.string()).readonly(),
+  }),
+  z.object({ kind: z.literal('refused'), reason: z.string(), message: z.string(), remedy: z.string() }),
+]) satisfies Carries<ConsentResult>;
+
+/** Bodies of requests. Keys that nobody knows are refused: a misspelled condition must not count as none. */
+export const refreshRequestSchema = z.strictObject({ unlessFingerprint: z.string().exactOptional() });
+
+export const refusalSchema = z.strictObject({
+  fingerprint: z.string().nullable(),
+  daemon: z.string(),
+  evidence: z.array(z.string()).readonly(),
+}) satisfies Carries<Refusal>;
+
+export const beginConsentSchema = z.strictObject({ redirectUri: z.url() });
+export const finishConsentSchema = z.strictObject({ redirectUrl: z.url() });
+
+/** A fault, as the body of an answer or as the last line of a stream. */
+export const faultSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  remedy: z.string().exactOptional(),
+  retryable: z.boolean().default(false),
+  exitCode: z.literal(Object.values(ExitCode)).catch(ExitCode.Failed),
+});
+
+/** What a stream ends with when it breaks. */
+export const brokenStreamSchema = z.object({ fault: faultSchema });
+
+/** What anybody may know of an error. One that is no {@link Fault} tells nothing: its text may hold anything. */
+export function faultBody(error: unknown): FaultDetails {
+  if (!isFault(error)) {
+    return {
+      code: 'BrokerFailed',
+      message: 'the broker failed in a way that it does not know',
+      remedy: 'read the output of evergrant up',
+    };
+  }
+  const { code, message, remedy, retryable, exitCode } = error;
+  return { code, message, ...(remedy === undefined ? {} : { remedy }), retryable, exitCode };
+}
+
+/** A codec that gives what core calls T and is given it. */
+type Carries<T> = z.ZodType<T> & { readonly _zod: { readonly output: T } };

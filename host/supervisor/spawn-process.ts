@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import type { Writable } from 'node:stream';
+import type { DaemonSpec } from '../../core/daemon/daemon-spec.ts';
+import { Passage } from './passage.ts';
+import { signalGroup } from './signal-group.ts';
+import type { ProcessEnd, RunningProcess, Spawn } from './spawn.ts';
+
+/**
+ * Runs daemons as child processes: no shell, in a session and process group of their own, so that a signal reaches
+ * what they start and a Ctrl-C at the terminal reaches them once, through us.
+ *
+ * Standard input is closed for a scheduled run, which nobody sits before, and ours for a daemon that is kept running.
+ *
+ * @param outputs where its outputs go, byte for byte
+ */
+export function processSpawn(outputs: { stdout: Writable; stderr: Writable }): Spawn {
+  return { start: (spec, onLine) => startProcess(spec, { ...outputs, onLine }) };
+}
+
+interface Wiring {
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  readonly onLine: (line: string) => void;
+}
+
+function startProcess(spec: DaemonSpec, { stdout, stderr, onLine }: Wiring): RunningProcess {
+  const [program, ...args] = spec.command;
+  const child = spawn(program, args, {
+    cwd: spec.workingDirectory,
+    env: { ...process.env, ...spec.environment },
+    stdio: [spec.schedule.kind === 'keepRunning' ? 'inherit' : 'ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const passages = [
+    new Passage(child.stdout, { sink: stdout, onLine }),
+    new Passage(child.stderr, { sink: stderr, onLine }),
+  ];
+  return {
+    pid: child.pid,
+    signal: (name) => {
+      if (child.pid !== undefined) signalGroup(child.pid, name);
+    },
+    ended: endOf(child, spec).then(async (end) => {
+      for (const passage of passages) passage.processEnded();
+      await Promise.all(passages.map((passage) => passage.closed));
+      return end;
+    }),
+  };
+}
+
+function endOf(child: ChildProcess, spec: DaemonSpec): Promise<ProcessEnd> {
+  return new Promise((resolve) => {
+    child.once('exit', (exitCode, signal) => {
+      resolve(signal === null ? { kind: 'exited', exitCode: exitCode ?? 0 } : { kind: 'killed', signal });
+    });
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      // Also raised when a signal could not be sent; then the process exists and its exit is still to come.
+      if (child.pid === undefined) resolve(notStarted(spec, error));
+    });
+  });
+}
+
+function notStarted(spec: DaemonSpec, error: NodeJS.ErrnoException): ProcessEnd {
+  const exitCode = error.code === 'ENOENT' ? 127 : 126;
+  const { workingDirectory } = spec;
+  // Node reports a missing working directory as if the program were missing.
+  if (workingDirectory !== undefined && !existsSync(workingDirectory)) {
+    return {
+      kind: 'notStarted',
+      exitCode,
+      message: `workingDirectory ${workingDirectory} of daemon "${spec.name}" does not exist; create it or correct evergrant.yaml`,
+    };
+  }
+  const why = error.code === 'ENOENT' ? 'is not found' : `cannot be started (${error.code ?? error.message})`;
+  return {
+    kind: 'notStarted',
+    exitCode,
+    message: `program ${spec.command[0]} of daemon "${spec.name}" ${why}; correct command in evergrant.yaml`,
+  };
+}

@@ -1,0 +1,324 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readDeclaration } from '../../../adapters/config-file/read-declaration.ts';
+import { isFault } from '../../../core/fault.ts';
+
+const CLIENT = 'clients: { c: { issuer: xero, clientId: id } }';
+const GRANT = `${CLIENT}\ngrants: { g: { client: c } }`;
+const SINK = `${GRANT}\nsinks: { s: { token: g, file: t } }`;
+
+/** One declaration per rule, and what is said of it; a place is line:column, counted from the line after `version`. */
+const REFUSED: readonly (readonly [string, string, string])[] = [
+  [
+    'an unknown key',
+    'grants: { g: { client: c, scops: [] } }',
+    'grants.g.scops: unknown key; did you mean "scopes"?',
+  ],
+  [
+    'an unknown key far from all others',
+    'zebra: 1',
+    'zebra: unknown key; known here: version, deployment, engine, alerts, clients, grants, tokens, sinks, daemons',
+  ],
+  [
+    'a wrong type',
+    `${CLIENT}\ngrants: { g: { client: c, scopes: all } }`,
+    'grants.g.scopes: expected a list of scopes, got text',
+  ],
+  ['an empty section', 'clients:', 'clients: expected a mapping from names to declarations, got nothing'],
+  ['a missing key', 'sinks: { s: { token: g } }', 'sinks.s.file: missing; expected a path'],
+  [
+    'a bad name',
+    'deployment: ../up',
+    'deployment: expected a name of letters, digits, ".", "_" and "-" that starts with a letter or digit, 64 at most, got "../up"',
+  ],
+  [
+    'an undefined client',
+    `${CLIENT}\ngrants: { g: { client: cc } }`,
+    'grants.g.client: nothing is declared as "cc"; did you mean "c"? declared: c',
+  ],
+  [
+    'an undefined grant',
+    `${GRANT}\ntokens: { t: { grant: office } }`,
+    'tokens.t.grant: nothing is declared as "office"; declared: g',
+  ],
+  [
+    'an undefined token',
+    `${GRANT}\nsinks: { s: { token: sheets, file: t } }`,
+    'sinks.s.token: nothing is declared as "sheets"; declared: g',
+  ],
+  [
+    'a grant that a declared token stands for',
+    `${GRANT}\ntokens: { t: { grant: g } }\nsinks: { s: { token: g, file: t } }`,
+    'sinks.s.token: nothing is declared as "g"; did you mean "t"? declared: t',
+  ],
+  [
+    'an undefined sink',
+    `${SINK}\ndaemons: { d: { external: true, uses: [s, sheet] } }`,
+    'daemons.d.uses[1]: nothing is declared as "sheet"; declared: s',
+  ],
+  [
+    'a reference to nothing at all',
+    'grants: { g: { client: c } }',
+    'grants.g.client: nothing is declared as "c"; declared: none',
+  ],
+  [
+    'an unknown issuer',
+    'clients: { c: { issuer: gogle, clientId: id } }',
+    'clients.c.issuer: there is no preset "gogle"; did you mean "google"? presets: atlassian, github, gitlab, google, microsoft, slack, spotify, xero; any other issuer needs { discovery: URL } or its endpoints',
+  ],
+  [
+    'an issuer without TLS',
+    'clients: { c: { issuer: { discovery: "http://a.example" }, clientId: id } }',
+    'clients.c.issuer.discovery: expected an https address; http only for 127.0.0.0/8, ::1 and localhost, got "http://a.example"',
+  ],
+  [
+    'an issuer with half its endpoints',
+    'clients: { c: { issuer: { tokenEndpoint: "https://a.example/t" }, clientId: id } }',
+    'clients.c.issuer: expected "preset", "discovery", or both "authorizationEndpoint" and "tokenEndpoint", got "tokenEndpoint"',
+  ],
+  [
+    'an issuer of no form',
+    'clients: { c: { issuer: 7, clientId: id } }',
+    'clients.c.issuer: expected the name of a preset, or a mapping with `preset`, `discovery` or endpoints, got a number',
+  ],
+  [
+    'a grace without rotation',
+    'clients: { c: { issuer: { discovery: "https://a.example", grace: 10s }, clientId: id } }',
+    'clients.c.issuer.grace: this key stands only beside "rotation: always"',
+  ],
+  [
+    'a literal secret',
+    'clients: { c: { issuer: xero, clientId: id, clientSecret: hunter2 } }',
+    'clients.c.clientSecret: a secret does not belong in a file that is shared and committed; write clientSecretFile, clientSecretEnv or credentialsFile',
+  ],
+  [
+    'two secrets',
+    'clients: { c: { issuer: xero, clientId: id, clientSecretFile: a, clientSecretEnv: B } }',
+    'clients.c: expected one of "clientSecretFile", "clientSecretEnv", "credentialsFile", got "clientSecretFile", "clientSecretEnv"',
+  ],
+  [
+    'a client without identifier',
+    'clients: { c: { issuer: xero } }',
+    'clients.c.clientId: missing; expected the client identifier, or credentialsFile beside it',
+  ],
+  [
+    'an identifier beside a credentials file',
+    'clients: { c: { issuer: google, clientId: id, credentialsFile: f } }',
+    'clients.c.clientId: this key is in the file that credentialsFile names',
+  ],
+  [
+    'two sinks on one file',
+    `${GRANT}\nsinks: { s: { token: g, file: t }, u: { token: g, file: ./x/../t } }`,
+    'sinks.u.file: taken by sinks.s; expected a file of its own',
+  ],
+  [
+    'a token named after another grant',
+    `${CLIENT}\ngrants: { g: { client: c }, h: { client: c } }\ntokens: { h: { grant: g } }`,
+    'tokens.h: taken by grants.h; expected a name that no other grant has',
+  ],
+  [
+    'a span without unit',
+    `${CLIENT}\ngrants: { g: { client: c, verifyEvery: "30" } }`,
+    'grants.g.verifyEvery: expected a span such as 30m, 1h30m or 7d, longer than nothing, got "30"',
+  ],
+  [
+    'a span of nothing',
+    `${CLIENT}\ngrants: { g: { client: c, verifyEvery: 0s } }`,
+    'grants.g.verifyEvery: expected a span such as 30m, 1h30m or 7d, longer than nothing, got "0s"',
+  ],
+  [
+    'a fraction out of range',
+    `${CLIENT}\ngrants: { g: { client: c, refreshAfter: 1 } }`,
+    'grants.g.refreshAfter: expected a number from 0.05 to 0.95, got 1',
+  ],
+  [
+    'a mode without quotes',
+    `${GRANT}\nsinks: { s: { token: g, file: t, mode: 0600 } }`,
+    'sinks.s.mode: expected permission bits in quotes, such as "0600", got a number',
+  ],
+  [
+    'a shape that nothing writes',
+    `${GRANT}\nsinks: { s: { token: g, file: t, shape: google-authorized-user } }`,
+    'sinks.s.shape: expected "access-token-json" or "raw", got "google-authorized-user"',
+  ],
+  [
+    'an engine that does not exist yet',
+    'engine: { kind: aws }',
+    'engine.kind: expected "machine", the only engine so far, got "aws"',
+  ],
+  [
+    'a systemd unit',
+    'daemons: { d: { unit: d.service } }',
+    'daemons.d.unit: watching a systemd unit is not supported yet by the machine engine; write "external: true" to have it named in incidents',
+  ],
+  ['signing keys', 'keys: { k: {} }', 'keys: signing keys are not supported yet by the machine engine'],
+  [
+    'an alert channel of two kinds',
+    'alerts: { a: { file: f, slack: { urlFile: u } } }',
+    'alerts.a: expected one of "file", "webhook", "slack", got "file", "slack"',
+  ],
+  [
+    'an alert threshold without a file',
+    'alerts: { a: { slack: { urlFile: u }, after: 2 } }',
+    'alerts.a.after: this key stands only beside "file"',
+  ],
+  [
+    'a webhook without address',
+    'alerts: { a: { webhook: {} } }',
+    'alerts.a.webhook: expected one of "url", "urlFile", got none of them',
+  ],
+  [
+    'a daemon without command',
+    'daemons: { d: { every: 1h } }',
+    'daemons.d: expected one of "command", "external", got none of them',
+  ],
+  [
+    'a daemon without schedule',
+    'daemons: { d: { command: [node] } }',
+    'daemons.d: expected one of "every", "keepRunning", got none of them',
+  ],
+  [
+    'an external daemon with a schedule',
+    'daemons: { d: { external: true, every: 1h } }',
+    'daemons.d.every: this key stands only beside "command"',
+  ],
+  [
+    'an empty back-off',
+    'daemons: { d: { command: [node], every: 1h, onFailure: { backoff: [] } } }',
+    'daemons.d.onFailure.backoff: expected at least one span',
+  ],
+];
+
+describe('a configuration file', () => {
+  let folder: string;
+  const reader = { home: '/home/ops', environment: {} };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'evergrant-config-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  /** Writes the text and returns the fault that reading it throws, with the folder left out of its message. */
+  const refusalOf = async (text: string) => {
+    const file = join(folder, 'evergrant.yaml');
+    await writeFile(file, text);
+    const fault: unknown = await readDeclaration(file, reader).catch((error: unknown) => error);
+    if (!isFault(fault)) throw new Error('the file was accepted');
+    return {
+      code: fault.code,
+      exitCode: fault.exitCode,
+      message: fault.message.replaceAll(`${folder}/`, ''),
+    };
+  };
+
+  it.each(REFUSED)('is refused for %s', async (_, yaml, expected) => {
+    const { code, exitCode, message } = await refusalOf(`version: 1\n${yaml}\n`);
+    expect({ code, exitCode }).toEqual({ code: 'ConfigInvalid', exitCode: 78 });
+    const lines = message.split('\n').map((line) => line.replace(/^evergrant\.yaml:\d+:\d+ /, ''));
+    expect(lines).toContain(expected);
+  });
+
+  it('is refused for another version of the format', async () => {
+    const { message } = await refusalOf('version: 2');
+    expect(message).toBe('evergrant.yaml:1:10 version: expected 1, the only version of this format, got 2');
+  });
+
+  it('never has a value repeated that may be a secret', async () => {
+    const { message } = await refusalOf(
+      'version: 1\nclients: { c: { issuer: xero, clientId: id, clientSecret: hunter2 } }\nalerts: { a: { slack: { url: hunter3 } } }',
+    );
+    expect(message).not.toMatch(/hunter/);
+  });
+
+  it('has all its problems named in one go, each with line and column, in the order of the file', async () => {
+    const { message } = await refusalOf(`version: 1
+clients:
+  google:
+    issuer: gogle
+    clientId: id
+    clientSecret: hunter2
+grants:
+  crew:
+    client: google
+    scops: [spreadsheets]
+    verifyEvery: soon
+daemons:
+  sync: { command: [node], every: 30m, uses: [sink] }
+`);
+    expect(message.split('\n').map((line) => line.slice(0, 60))).toEqual([
+      'evergrant.yaml:4:13 clients.google.issuer: there is no prese',
+      'evergrant.yaml:6:5 clients.google.clientSecret: a secret doe',
+      'evergrant.yaml:10:5 grants.crew.scops: unknown key; did you ',
+      'evergrant.yaml:11:18 grants.crew.verifyEvery: expected a spa',
+      'evergrant.yaml:13:47 daemons.sync.uses[0]: nothing is declar',
+    ]);
+  });
+
+  it.each([
+    [
+      'version: [1',
+      '1:12 is not YAML: the indentation does not fit the lines above, or a bracket is missing',
+    ],
+    ['version: 1\n\tdeployment: x', '2:1 is not YAML: tabs cannot indent'],
+    ['version: 1\nversion: 1', '2:1 is not YAML: this key stands here twice'],
+    ['a: b: c', '1:4 is not YAML: a mapping cannot start on the line of its key'],
+  ])('that is not YAML is refused at the place: %j', async (text, expected) => {
+    expect(await refusalOf(text)).toEqual({
+      code: 'ConfigNotYaml',
+      exitCode: 78,
+      message: `evergrant.yaml:${expected}`,
+    });
+  });
+
+  it.each(['', '\n', '# nothing yet\n'])('that is empty is refused: %j', async (text) => {
+    expect(await refusalOf(text)).toMatchObject({
+      code: 'ConfigInvalid',
+      message: 'evergrant.yaml:1:1 the file is empty; expected at least "version: 1"',
+    });
+  });
+
+  it('that is missing is refused with the next command', async () => {
+    await expect(readDeclaration(join(folder, 'none.yaml'), reader)).rejects.toMatchObject({
+      code: 'ConfigMissing',
+      exitCode: 78,
+      message: expect.stringContaining('none.yaml'),
+      remedy: expect.stringContaining('evergrant check --config FILE'),
+    });
+  });
+
+  it('that is a folder is refused', async () => {
+    await mkdir(join(folder, 'folder.yaml'));
+    await expect(readDeclaration(join(folder, 'folder.yaml'), reader)).rejects.toMatchObject({
+      code: 'ConfigUnreadable',
+      message: expect.stringContaining('EISDIR'),
+    });
+  });
+
+  it('has its paths counted from its own folder and from home, and state kept where XDG says', async () => {
+    const file = join(folder, 'evergrant.yaml');
+    await writeFile(
+      file,
+      `version: 1\n${GRANT}\nsinks: { near: { token: g, file: t }, home: { token: g, file: ~/t } }`,
+    );
+    const declaration = await readDeclaration(file, {
+      home: '/home/ops',
+      environment: { XDG_STATE_HOME: '/state' },
+    });
+    expect([...declaration.sinks.values()].map((sink) => sink.file)).toEqual([
+      join(folder, 't'),
+      '/home/ops/t',
+    ]);
+    expect(declaration.engine.stateDirectory).toBe('/state/evergrant/default');
+  });
+
+  it('has state kept below ~/.local/state without XDG, or with a relative one', async () => {
+    const file = join(folder, 'evergrant.yaml');
+    await writeFile(file, 'version: 1\ndeployment: jada');
+    for (const environment of [{}, { XDG_STATE_HOME: 'relative' }]) {
+      const { engine } = await readDeclaration(file, { home: '/home/ops', environment });
+      expect(engine.stateDirectory).toBe('/home/ops/.local/state/evergrant/jada');
+    }
+  });
+});

@@ -1,0 +1,164 @@
+import { describe, expect, it } from '@jest/globals';
+import { DAY, HOUR, MINUTE } from '../../../core/time.ts';
+import { declare, parseYamlDeclaration } from '../../support/declare.ts';
+
+const SYSTEM_ONE = `
+version: 1
+deployment: jada
+alerts:
+  critical: { file: /var/log/jada-agent-alerts.log, after: 3 }
+  ops: { slack: { urlFile: ~/.config/evergrant/slack-url } }
+clients:
+  google: { issuer: google, type: installed, publishingStatus: production, credentialsFile: gmail.json }
+grants:
+  crew-sheets: { client: google, account: ops@example.com, scopes: [spreadsheets, openid] }
+  office: { client: google, scopes: [gmail.readonly], warnBefore: [24h, 30d], refreshAfter: 0.5 }
+tokens:
+  sheets: { grant: crew-sheets }
+sinks:
+  port-sheet-token: { token: sheets, file: /opt/jada/token.json, owner: jada, mode: "0640" }
+  cache: { token: office, file: token, shape: raw }
+daemons:
+  port-sheet:
+    command: [python3, sync.py]
+    every: 30m
+    uses: [port-sheet-token]
+    limitReached: { exitCode: 1, log: max turns }
+  gmail: { external: true, uses: [cache] }
+`;
+
+describe('a declaration', () => {
+  const declaration = declare(SYSTEM_ONE);
+
+  it('is wired: daemons know their sinks, sinks their token, tokens their grant, grants their client', () => {
+    const daemon = declaration.daemons.get('port-sheet');
+    const [sink] = daemon?.uses ?? [];
+    expect(sink).toBe(declaration.sinks.get('port-sheet-token'));
+    expect(sink?.token.grant).toBe(declaration.grants.get('crew-sheets'));
+    expect(sink?.token.grant.client).toBe(declaration.clients.get('google'));
+  });
+
+  it('gives a grant that no token names a token of its own name, and no other grant one', () => {
+    expect(
+      [...declaration.tokens.values()].map(({ name, grant, implicit }) => [name, grant.name, implicit]),
+    ).toEqual([
+      ['sheets', 'crew-sheets', false],
+      ['office', 'office', true],
+    ]);
+  });
+
+  it('has every default filled in', () => {
+    expect(declaration.grants.get('crew-sheets')).toMatchObject({
+      warnBefore: [30 * DAY, 7 * DAY, 48 * HOUR, 24 * HOUR],
+      refreshAfter: 2 / 3,
+      verifyEvery: undefined,
+    });
+    expect(declaration.daemons.get('port-sheet')).toMatchObject({
+      schedule: { kind: 'every', interval: 30 * MINUTE },
+      onFailure: { after: 3, backoff: [30 * MINUTE, HOUR, 4 * HOUR, 24 * HOUR] },
+      environment: {},
+      timeout: undefined,
+    });
+    expect(declaration.sinks.get('cache')).toMatchObject({ mode: 0o600, owner: undefined });
+    expect(declaration.engine).toEqual({ kind: 'machine', stateDirectory: '/var/lib/evergrant/jada' });
+  });
+
+  it('has paths resolved, scopes in full, leads sorted and modes as bits', () => {
+    expect(declaration.sinks.get('cache')?.file).toBe('/etc/evergrant/token');
+    expect(declaration.sinks.get('port-sheet-token')?.mode).toBe(0o640);
+    expect(declaration.alerts.get('ops')).toEqual({
+      kind: 'slack',
+      name: 'ops',
+      url: { kind: 'file', path: '/home/ops/.config/evergrant/slack-url' },
+    });
+    expect(declaration.grants.get('crew-sheets')?.scopes).toEqual([
+      'https://www.googleapis.com/auth/spreadsheets',
+      'openid',
+    ]);
+    expect(declaration.grants.get('office')?.warnBefore).toEqual([30 * DAY, 24 * HOUR]);
+    expect(declaration.clients.get('google')?.credentials).toEqual({
+      kind: 'credentialsFile',
+      path: '/etc/evergrant/gmail.json',
+    });
+  });
+
+  it('knows a daemon that somebody else starts', () => {
+    expect(declaration.daemons.get('gmail')).toEqual({
+      kind: 'external',
+      name: 'gmail',
+      uses: [declaration.sinks.get('cache')],
+    });
+  });
+
+  it('keeps a webhook address out of JSON', () => {
+    const alerts = declare(
+      '{version: 1, alerts: {ops: {webhook: {url: "https://hooks.example.com/T0/secret"}}}}',
+    ).alerts;
+    expect(JSON.stringify([...alerts])).not.toContain('hooks.example.com');
+  });
+});
+
+describe('an issuer', () => {
+  const issuer = (text: string) =>
+    declare(`{version: 1, clients: {c: {clientId: id, issuer: ${text}}}}`).clients.get('c')?.issuer;
+
+  it('is found by discovery, with facts that win over it', () => {
+    expect(
+      issuer(
+        '{discovery: "http://127.0.0.1:4000", rotation: always, grace: 10s, grantLifetime: 2m, accessTokenLifetime: 12s}',
+      ),
+    ).toEqual({
+      base: { kind: 'discovery', url: 'http://127.0.0.1:4000' },
+      overrides: {
+        rotation: { kind: 'always', grace: 10_000 },
+        grantLife: 2 * MINUTE,
+        accessTokenLife: 12_000,
+      },
+    });
+  });
+
+  it('may be two endpoints', () => {
+    const endpoints = {
+      authorizationEndpoint: 'https://a.example/auth',
+      tokenEndpoint: 'https://a.example/token',
+    };
+    expect(
+      issuer('{authorizationEndpoint: "https://a.example/auth", tokenEndpoint: "https://a.example/token"}'),
+    ).toEqual({
+      base: { kind: 'explicit', ...endpoints },
+      overrides: endpoints,
+    });
+  });
+
+  it('may be a preset with another address', () => {
+    const moved = issuer('{preset: gitlab, tokenEndpoint: "https://git.example/oauth/token"}');
+    expect(moved?.base).toMatchObject({ kind: 'preset', preset: { name: 'gitlab' } });
+    expect(moved?.overrides).toEqual({ tokenEndpoint: 'https://git.example/oauth/token' });
+  });
+});
+
+describe('a bad declaration', () => {
+  it('yields all its problems at once, of schema and of rules', () => {
+    const result = parseYamlDeclaration(`
+version: 2
+clients: { google: { issuer: gogle } }
+grants: { crew: { client: goggle, scops: [] } }
+`);
+    expect(result).toMatchObject({ kind: 'invalid' });
+    const problems = result.kind === 'invalid' ? result.problems : [];
+    expect(problems.map(({ kind, path }) => `${kind} ${path.join('.')}`).sort()).toEqual([
+      'malformed version',
+      'missing clients.google.clientId',
+      'undefinedReference grants.crew.client',
+      'unknownIssuer clients.google.issuer',
+      'unknownKey grants.crew.scops',
+    ]);
+  });
+
+  it.each([null, 7, 'text', []])('is %j', (raw) => {
+    expect(parseYamlDeclaration(JSON.stringify(raw))).toMatchObject({
+      kind: 'invalid',
+      problems: [{ path: [], kind: 'wrongType', expected: 'a mapping' }],
+    });
+  });
+});

@@ -1,0 +1,157 @@
+import type { EvergrantEvent } from '../../../core/event.ts';
+import { SecretText } from '../../../core/secret-text.ts';
+import type { Script } from './scripted-broker.ts';
+
+const NOW = Date.parse('2026-05-13T14:30:00.123Z');
+
+/** The access token that the script serves. */
+export const SERVED_TOKEN = 'ya29.served-to-consumers-only';
+
+/** An event with every field that an event can have. */
+export const FULL_EVENT: EvergrantEvent = {
+  schema: 1,
+  at: NOW,
+  type: 'refreshed',
+  credential: 'crew-sheets',
+  generation: 7,
+  reason: 'Due',
+  message: 'refreshed ahead of its expiry',
+  details: { fingerprint: 'a1b2c3d4e5f6', tries: 1, rotated: true, endsAt: null },
+};
+
+/** A broker with one healthy grant, `crew-sheets`, and a latched one, `office`. */
+export const SCRIPT: Script = {
+  status: {
+    schema: 1,
+    at: '2026-05-13T14:30:00.123Z',
+    deployment: 'jada',
+    broker: { pid: 4711, since: '2026-05-13T08:00:00.000Z', version: '0.1.0' },
+    credentials: [
+      {
+        name: 'crew-sheets',
+        kind: 'grant',
+        state: 'healthy',
+        issuer: 'google',
+        account: 'ops@example.com',
+        scopes: ['spreadsheets'],
+        generation: 7,
+        fingerprint: 'a1b2c3d4e5f6',
+        expiresAt: '2026-05-13T15:30:00.000Z',
+        secondsLeft: 3599,
+        refreshAt: '2026-05-13T15:10:00.000Z',
+        consentedAt: null,
+        forecast: { endsAt: null, basis: 'issuerRule', because: 'it lives as long as it is used' },
+        lastVerdict: {
+          class: 'transient',
+          reason: 'Timeout',
+          message: 'no answer',
+          at: '2026-05-13T12:00:00.000Z',
+        },
+        consecutiveFailures: 0,
+        deliveries: [
+          {
+            sink: 'port-sheet-token',
+            target: '/opt/jada/token.json',
+            generation: 7,
+            fingerprint: 'a1b2c3d4e5f6',
+            deliveredAt: '2026-05-13T14:30:00.000Z',
+            adoption: 'unobservable',
+            error: null,
+          },
+        ],
+        incident: {
+          severity: 'warning',
+          reason: 'EndForeseen',
+          message: 'this grant ends in 2 d',
+          remedy: 'evergrant login crew-sheets',
+          openedAt: '2026-05-13T14:00:00.000Z',
+        },
+      },
+    ],
+    daemons: [
+      {
+        name: 'port-sheet',
+        state: 'idle',
+        consecutiveFailures: 0,
+        intervalSeconds: 1800,
+        nextRunAt: '2026-05-13T15:00:00.000Z',
+        lastRun: { kind: 'succeeded', at: '2026-05-13T14:30:00.000Z', exitCode: 0, reason: null },
+        limitsReached: 2,
+      },
+    ],
+    findings: [{ code: 'ClockOff', message: 'the clock is 600 s off', remedy: 'timedatectl set-ntp true' }],
+  },
+  tokens: {
+    'crew-sheets': {
+      kind: 'token',
+      accessToken: new SecretText(SERVED_TOKEN),
+      expiresAt: NOW + 3_600_000,
+      generation: 7,
+      fingerprint: 'a1b2c3d4e5f6',
+    },
+    'a/b c': {
+      kind: 'token',
+      accessToken: new SecretText('other'),
+      expiresAt: null,
+      generation: 1,
+      fingerprint: '0123456789ab',
+    },
+    office: {
+      kind: 'unavailable',
+      reason: 'RefreshTokenRevoked',
+      message: 'the grant was revoked',
+      remedy: 'evergrant login office',
+      retryable: false,
+    },
+    slow: {
+      kind: 'unavailable',
+      reason: 'Busy',
+      message: 'a refresh is under way',
+      remedy: 'evergrant status slow',
+      retryable: true,
+    },
+  },
+  refreshes: {
+    'crew-sheets': { kind: 'refreshed', generation: 8, fingerprint: 'b1b2c3d4e5f6' },
+    'a/b c': { kind: 'fresh', generation: 1, fingerprint: null },
+    office: {
+      kind: 'unavailable',
+      reason: 'RefreshTokenRevoked',
+      message: 'the grant was revoked',
+      remedy: 'evergrant login office',
+      retryable: false,
+    },
+  },
+  views: {
+    'crew-sheets': {
+      grant: 'crew-sheets',
+      state: 'healthy',
+      generation: 7,
+      fingerprint: 'a1b2c3d4e5f6',
+      expiresAt: NOW + 3_600_000,
+      latch: null,
+    },
+    office: {
+      grant: 'office',
+      state: 'consentRequired',
+      generation: 3,
+      fingerprint: null,
+      expiresAt: null,
+      latch: { reason: 'RefreshTokenRevoked', message: 'the grant was revoked' },
+    },
+  },
+  recent: [{ schema: 1, at: NOW - 1, type: 'brokerStarted' }, FULL_EVENT],
+  begun: {
+    consentId: 'consent/1',
+    authorizationUrl: 'https://issuer.example/authorize?state=s',
+    scopes: ['spreadsheets'],
+    expectedAccount: null,
+  },
+  consent: {
+    kind: 'settled',
+    grant: 'office',
+    generation: 4,
+    account: 'ops@example.com',
+    scopes: ['mail', 'sheets'],
+  },
+};
