@@ -92,7 +92,7 @@ function identityText(identity: Preset['identity']['value']): string {
 }
 
 function sourceText(source: string): string {
-  return source === 'assumed' ? '*assumed*' : `<${source}>`;
+  return source === 'assumed' ? '*assumed*' : `[${new URL(source).hostname}](${source})`;
 }
 
 function code(text: { toString(): string }): string {

@@ -25,7 +25,7 @@ export function namedReasons(files: readonly SourceFile[]): ReadonlySet<string> 
   const found = new Set<string>();
   for (const { file, text } of files) {
     if (file.startsWith('core/verdict/')) continue;
-    for (const [, after = ''] of text.matchAll(/\breason ?[:=] ?([^\n]*)/g)) addNames(after, found);
+    for (const [, after = ''] of text.matchAll(/\breason ?[:=](?!=) ?([^\n]*)/g)) addNames(after, found);
     // Their helpers take the reason as the first argument.
     for (const [, name = ''] of text.matchAll(/\b(?:no|invalid)\(\s*'([A-Z][a-z][A-Za-z]+)'/g))
       found.add(name);
