@@ -16,9 +16,12 @@ export interface BrokerAtHand {
   close(): Promise<void>;
 }
 
-/** The broker that runs. @throws Fault `BrokerUnreachable` when none does. */
-export function runningBroker(declaration: Declaration): Broker {
-  return connectBroker(controlSocketPath(declaration.engine.stateDirectory));
+/**
+ * The broker that runs; its calls throw Fault `BrokerUnreachable` when none does.
+ * @param signal ends calls that still wait: an exchange may take as long as an issuer is slow
+ */
+export function runningBroker(declaration: Declaration, signal?: AbortSignal): Broker {
+  return connectBroker(controlSocketPath(declaration.engine.stateDirectory), signal ? { signal } : {});
 }
 
 /**
@@ -31,7 +34,7 @@ export async function brokerFor(
 ): Promise<BrokerAtHand> {
   const deadline = Date.now() + PATIENCE;
   for (;;) {
-    const running = await answering(runningBroker(declaration));
+    const running = await answering(runningBroker(declaration, call.io.interrupted));
     if (running) return { broker: running, own: false, close: async () => {} };
     const own = await ownBroker(declaration, {
       ...call,

@@ -53,12 +53,14 @@ function program(io: Io, launch: Launch): Command {
   const root = new Command('evergrant')
     .description('Keeps long-running daemons and AI agents signed in.')
     .version(VERSION)
-    .showHelpAfterError('Run evergrant --help for the commands, evergrant COMMAND --help for one of them.')
+    .showHelpAfterError('next: evergrant --help')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'evergrant: ')),
     });
   for (const register of COMMANDS) register(root, launch);
+  for (const command of root.commands) command.showHelpAfterError(`next: evergrant ${command.name()} --help`);
   return root;
 }

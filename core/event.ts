@@ -23,8 +23,6 @@ export const EVENT_TYPES = [
   'incidentClosed',
   'clockOff',
   'finding',
-  'paused',
-  'resumed',
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];

@@ -18,7 +18,7 @@ const supervisorEvent = z.looseObject({
   type: z.string(),
   reason: z.string().optional(),
   message: z.string().optional(),
-  insteadOf: z.number().nullable().optional(),
+  insteadOf: z.string().nullable().optional(),
   hold: z.looseObject({ reason: z.string(), message: z.string() }).optional(),
   record: z.looseObject({ reason: z.string(), message: z.string(), remedy: z.string() }).optional(),
 });

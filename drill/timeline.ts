@@ -53,7 +53,7 @@ const SUPERVISOR: Record<string, (event: SupervisorEvent) => Words> = {
   runWoken: ({ at, insteadOf }) => [
     'good',
     insteadOf
-      ? `wakes the daemon, ${formatSpan(insteadOf - Date.parse(at))} before its slot`
+      ? `wakes the daemon, ${formatSpan(Date.parse(insteadOf) - Date.parse(at))} before its slot`
       : 'wakes the daemon',
   ],
   runFailed: ({ reason }) => ['bad', `counts a failed run: ${reason}`],

@@ -59,7 +59,8 @@ function wrongAccount({ account }: Candidate, spec: GrantSpec): ConsentRefusal |
 /** RFC 6749 section 5.1: an answer without scope grants what was asked for. */
 function scopesMissing({ tokens }: Candidate, spec: GrantSpec): ConsentRefusal | undefined {
   const granted = tokens.scope;
-  const missing = granted === null ? [] : spec.scopes.filter((scope) => !granted.includes(scope));
+  const missing =
+    granted === null ? [] : spec.scopes.filter((scope) => !granted.includes(scope) && !UNECHOED.has(scope));
   if (missing.length === 0) return undefined;
   return {
     reason: 'ScopesMissing',
@@ -75,3 +76,6 @@ function again(spec: GrantSpec): string {
 function sameAccount(proven: string | null, declared: string): boolean {
   return proven?.toLowerCase() === declared.toLowerCase();
 }
+
+/** What these ask for is proven by what came: an ID token, a refresh token. Issuers often do not name them back. */
+const UNECHOED = new Set(['openid', 'offline_access']);

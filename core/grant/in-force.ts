@@ -24,6 +24,8 @@ export function inForce({ spec, ports }: GrantContext, succession: Succession): 
     ...seen,
     settled,
     superseded: [...seen.superseded, ...(seen.settled ? [versionsOf(seen.settled)] : [])],
+    // What is in force is no orphan: a sweep may have come upon it before it was settled.
+    orphans: seen.orphans.filter((versionId) => versionId !== settled.grantVersionId),
     lock: null,
     intent: null,
     latch: null,

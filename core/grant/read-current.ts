@@ -1,9 +1,9 @@
 import { Fault } from '../fault.ts';
 import { SECOND } from '../time.ts';
 import type { GrantContext } from './context.ts';
+import { readStored } from './read-stored.ts';
 import type { Settled } from './settled.ts';
 import { type GrantValue, readGrantValue } from './value.ts';
-import { grantSecret } from './version-ids.ts';
 
 /**
  * Reads the grant value that the ledger says is in force: that version and no other. A store may lag behind the
@@ -11,10 +11,10 @@ import { grantSecret } from './version-ids.ts';
  *
  * @throws Fault `StoreLagging` when it stays absent, `SecretUnreadable` when it is not a grant value.
  */
-export async function readCurrent({ ports, spec }: GrantContext, settled: Settled): Promise<GrantValue> {
-  const id = grantSecret(spec.name);
+export async function readCurrent(context: GrantContext, settled: Settled): Promise<GrantValue> {
+  const { ports, spec } = context;
   for (let tries = 0; ; tries += 1) {
-    const text = await ports.secrets.read(id, settled.grantVersionId);
+    const text = await readStored(context, settled.grantVersionId);
     if (text) {
       const value = readGrantValue(text);
       if (value) return value;

@@ -27,7 +27,7 @@ export interface Intent {
   readonly lost?: { readonly at: Instant; readonly reason: Reason };
 }
 
-/** Names an intent whose answer was lost. */
+/** Names an intent whose answer was lost; the first one, if its repetitions were lost too. */
 export interface RetryOf {
   readonly id: string;
   readonly startedAt: Instant;
@@ -54,6 +54,8 @@ export interface Latch {
 export interface Unsettled {
   readonly since: Instant;
   readonly intentId: string;
+  /** The first intent whose answer was lost: `intentId` itself, or the one that it repeated. Either may still come. */
+  readonly retryOf?: RetryOf;
   /** When the one last try is made; null where a reuse would kill more than this grant. */
   readonly retryAt: Instant | null;
 }

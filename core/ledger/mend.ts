@@ -3,9 +3,10 @@ import { type GrantContext, tell } from '../grant/context.ts';
 import { inForce } from '../grant/in-force.ts';
 import type { Settled } from '../grant/settled.ts';
 import { type GrantState, NO_GRANT } from '../grant/state.ts';
-import { type GrantValue, readGrantValue } from '../grant/value.ts';
-import { grantSecret, tokenVersionId } from '../grant/version-ids.ts';
-import type { Stored } from '../ports.ts';
+import { type GrantValue, readGrantValue, readTokenValue } from '../grant/value.ts';
+import { grantSecret, tokenSecret, tokenVersionId } from '../grant/version-ids.ts';
+import type { SecretId, Secrets, Stored } from '../ports.ts';
+import type { SecretText } from '../secret-text.ts';
 import { withAssumedLoss } from './assume-loss.ts';
 
 /**
@@ -21,7 +22,8 @@ export async function mend(context: GrantContext): Promise<boolean> {
   const { stored } = found;
   const newest = await newestValue(context);
   if (!newest && !stored) return false;
-  const state = rebuilt(context, { state: stored?.item ?? NO_GRANT, newest });
+  const projectedAs = newest && (await projectionOf(context, newest));
+  const state = rebuilt(context, { state: stored?.item ?? NO_GRANT, newest, projectedAs });
   const mended = await context.ports.ledger.replace('grant', context.spec.name, {
     seen: stored?.revision ?? 0,
     item: state,
@@ -59,22 +61,49 @@ interface NewestValue {
 async function newestValue({ ports, spec }: GrantContext): Promise<NewestValue | undefined> {
   const id = grantSecret(spec.name);
   let newest: NewestValue | undefined;
-  for (const versionId of await ports.secrets.versions(id)) {
-    const text = await ports.secrets.read(id, versionId).catch((error: unknown) => {
-      if (isFault(error) && error.code === 'SecretDamaged') return undefined;
-      throw error;
-    });
+  // Of two values of one generation, one of them an orphan, the one that was projected was the truth.
+  const current = await ports.secrets.labelled(id, 'AWSCURRENT');
+  const stored = await ports.secrets.versions(id);
+  const inOrder = [...stored].sort((a, b) => Number(b === current) - Number(a === current));
+  for (const versionId of inOrder) {
+    const text = await readUndamaged(ports.secrets, { id, versionId });
     const value = text && readGrantValue(text);
     if (value && value.generation > (newest?.value.generation ?? 0)) newest = { versionId, value };
   }
   return newest;
 }
 
+/** The version that this value has in the token secrets already, where it was projected. */
+async function projectionOf(
+  { ports, spec }: GrantContext,
+  { value }: NewestValue,
+): Promise<string | undefined> {
+  for (const token of spec.tokens) {
+    const id = tokenSecret(token);
+    const versionId = await ports.secrets.labelled(id, 'AWSCURRENT');
+    const text = versionId && (await readUndamaged(ports.secrets, { id, versionId }));
+    if (text && readTokenValue(text)?.generation === value.generation) return versionId;
+  }
+  return undefined;
+}
+
+async function readUndamaged(
+  secrets: Secrets,
+  { id, versionId }: { id: SecretId; versionId: string },
+): Promise<SecretText | undefined> {
+  try {
+    return await secrets.read(id, versionId);
+  } catch (error) {
+    if (isFault(error) && error.code === 'SecretDamaged') return undefined;
+    throw error;
+  }
+}
+
 function rebuilt(
   context: GrantContext,
-  from: { state: GrantState; newest: NewestValue | undefined },
+  from: { state: GrantState; newest: NewestValue | undefined; projectedAs: string | undefined },
 ): GrantState {
-  const { state, newest } = from;
+  const { state, newest, projectedAs } = from;
   const { random, digest } = context.ports;
   // Whether an exchange was under way is what the lost state knew.
   const loss = { intentId: random.id(), reason: 'StateDamaged' };
@@ -85,7 +114,7 @@ function rebuilt(
     generation: value.generation,
     consentId: value.consentId,
     grantVersionId: versionId,
-    tokenVersionId: tokenVersionId(digest, versionId),
+    tokenVersionId: projectedAs ?? tokenVersionId(digest, versionId),
   };
   const { clockOffset } = state;
   const live = inForce(context, { seen: state, settled, value, clockOffset, fraction: random.fraction() });

@@ -6,6 +6,7 @@ import type { GrantState, Intent, RetryOf } from '../grant/state.ts';
 import type { GrantValue } from '../grant/value.ts';
 import { grantSecret, grantVersionId } from '../grant/version-ids.ts';
 import { updateGrant } from '../ledger/update.ts';
+import { awaited } from './awaited.ts';
 import { claim, release } from './claim.ts';
 import { closeWithTrouble, type Trouble } from './close.ts';
 import { judgeRefresh } from './judge.ts';
@@ -13,6 +14,7 @@ import type { RefreshOutcome } from './outcome.ts';
 import { project } from './project.ts';
 import { save } from './save.ts';
 import { settle } from './settle.ts';
+import { settleSaved } from './settle-saved.ts';
 import { successorOf } from './successor.ts';
 
 /** What an attempt starts from. */
@@ -31,6 +33,10 @@ export interface AttemptFrom {
 export async function attempt(context: GrantContext, from: AttemptFrom): Promise<RefreshOutcome | null> {
   const claimed = await claim(context, from.seen);
   if (!claimed?.settled) return null;
+  if (from.retryOf) {
+    const saved = await settleSaved(context, { intentIds: awaited(claimed) });
+    if (saved) return saved.outcome;
+  }
   const intentId = context.ports.random.id();
   const current = await prove(context, { claimed, intentId });
   if (isTrouble(current)) return await closeWithTrouble(context, { fence: claimed.fence, trouble: current });
@@ -60,7 +66,7 @@ function isTrouble(value: GrantValue | Trouble): value is Trouble {
   return 'kind' in value;
 }
 
-/** Step 4: the intent is durable before the request leaves. It replaces the intent that it retries, and no other. */
+/** Step 4: the intent is durable before the request leaves. A repetition replaces the intent that it was decided upon. */
 async function recordIntent(
   context: GrantContext,
   record: { claimed: GrantState; from: AttemptFrom; intentId: string; current: GrantValue },
@@ -77,7 +83,7 @@ async function recordIntent(
   const { applied } = await updateGrant(ports.ledger, spec.name, (now) => {
     if (now.intent?.id === intent.id) return now;
     const mine = now.fence === claimed.fence && now.lock?.owner === ports.holder.id;
-    const closed = now.intent === null || now.intent.id === from.retryOf?.id;
+    const closed = now.intent === null || (from.retryOf && now.intent.id === from.seen.intent?.id);
     return mine && closed && sameSettled(now.settled, claimed.settled) ? { ...now, intent } : undefined;
   });
   if (applied) {

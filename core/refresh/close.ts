@@ -94,7 +94,7 @@ function answerLost(
   if (rotation.kind === 'never')
     return backedOff({ ...free, intent: null }, { now, fraction: lost.fraction, retryAfter: null });
   if (free.unsettled) return latched(free, { verdict: LAST_TRY_LOST, now });
-  const grace = rotation.kind === 'always' && intent.retryOf === undefined ? rotation.grace : 0;
+  const grace = rotation.kind === 'always' ? rotation.grace : 0;
   return {
     ...free,
     intent: { ...intent, lost: { at: now, reason: verdict.reason } },

@@ -4,6 +4,7 @@ import type { TokenAnswer } from '../issuer/token-answer.ts';
 import type { Milliseconds } from '../time.ts';
 import { judgeAnswer } from '../verdict/judge-answer.ts';
 import type { AnswerEvidence, Verdict } from '../verdict/verdict.ts';
+import { verdictOf } from '../verdict/verdict-of.ts';
 import { readRetryAfter } from './retry-after.ts';
 
 /** What an answer of a token endpoint means. */
@@ -35,7 +36,7 @@ export function judgeRefresh(answer: TokenAnswer, provider: string): Judgement {
   const tokens =
     answer.status < 300 && !answer.truncated ? readTokens(answer.body, { at: issuerTime }) : null;
   if (tokens) return { verdict: ACCEPTED, tokens, clockOffset, retryAfter: null };
-  const verdict = judgeAnswer(evidenceOf(answer, provider));
+  const verdict = oddAnswer(answer) ?? judgeAnswer(evidenceOf(answer, provider));
   const retryAfter = readRetryAfter(headers['retry-after'], issuerTime);
   // No tokens can be read from it: whatever the words say, it is not a success.
   return { verdict: verdict.class === 'ok' ? UNREADABLE : verdict, tokens: null, clockOffset, retryAfter };
@@ -56,6 +57,12 @@ const UNREADABLE: Verdict = {
   remedy: 'check the token endpoint in the declaration: evergrant check',
   spent: 'maybe',
 };
+
+/** What no token endpoint answers, whatever the body says. */
+function oddAnswer({ status, truncated }: TokenAnswer & { kind: 'answered' }): Verdict | undefined {
+  if (status >= 300 && status < 400) return verdictOf('EndpointMoved', 'maybe');
+  return truncated ? verdictOf('AnswerTooLong', 'maybe') : undefined;
+}
 
 function evidenceOf(answer: TokenAnswer & { kind: 'answered' }, provider: string): AnswerEvidence {
   const { status, headers, body } = answer;

@@ -12,7 +12,8 @@ export function nextLookAt(
   return Math.min(now + atMost, Math.max(now, dueAt(state) ?? Number.POSITIVE_INFINITY));
 }
 
-function dueAt(state: GrantState): Instant | null {
+/** When something falls due for a grant by itself, in the issuer's time; null: never, until somebody acts. */
+export function dueAt(state: GrantState): Instant | null {
   if (state.paused || state.latch || !state.settled) return null;
   if (state.announced < state.settled.generation) return 0;
   if (state.intent) return state.intent.lost ? state.refreshAt : (state.lock?.until ?? 0);

@@ -1,26 +1,31 @@
 import type { GrantContext } from '../grant/context.ts';
 import { tell } from '../grant/context.ts';
 import { readCurrent } from '../grant/read-current.ts';
-import type { Settled } from '../grant/settled.ts';
-import type { GrantState, SupersededVersions } from '../grant/state.ts';
-import { type GrantValue, readTokenValue, writeTokenValue } from '../grant/value.ts';
-import { grantSecret, tokenSecret } from '../grant/version-ids.ts';
-import { updateGrant } from '../ledger/update.ts';
+import { type Settled, sameSettled } from '../grant/settled.ts';
+import type { GrantState } from '../grant/state.ts';
+import { type GrantValue, readGrantValue, readTokenValue, writeTokenValue } from '../grant/value.ts';
+import { grantSecret, grantVersionId, tokenSecret } from '../grant/version-ids.ts';
+import { readGrant, updateGrant } from '../ledger/update.ts';
+import { awaited } from './awaited.ts';
+import { moveForward } from './move-forward.ts';
 
 /**
  * Step 8: makes labels, token secrets and sinks follow the settled truth. Every part may be done again, by anybody,
- * and never moves anything to an older generation.
+ * and never moves anything to an older generation. A projection that is overtaken by a newer generation may find its
+ * versions gone; then it ends, for whoever settled the newer one projects it.
  */
 export async function project(context: GrantContext, state: GrantState): Promise<void> {
   const { settled } = state;
   if (!settled) return;
   const { ports, spec } = context;
-  const value = await readCurrent(context, settled);
-  await labelGrant(context, settled);
-  for (const token of spec.tokens) await projectToken(context, { token, settled, value });
-  await ports.delivery.deliver(spec.name, settled.generation);
-  await prune(context, state);
-  await updateGrant(ports.ledger, spec.name, (seen) => projected(seen, { state, settled }));
+  try {
+    await follow(context, state, settled);
+  } catch (error) {
+    const now = await readGrant(ports.ledger, spec.name);
+    if (sameSettled(now.settled, settled)) throw error;
+  }
+  const stored = await storedVersions(context);
+  await updateGrant(ports.ledger, spec.name, (seen) => projected(context, { seen, settled, stored }));
   tell(context, 'refreshed', {
     generation: settled.generation,
     details: {
@@ -31,28 +36,29 @@ export async function project(context: GrantContext, state: GrantState): Promise
   });
 }
 
-async function labelGrant({ ports, spec }: GrantContext, settled: Settled): Promise<void> {
+async function follow(context: GrantContext, state: GrantState, settled: Settled): Promise<void> {
+  const { ports, spec } = context;
   const id = grantSecret(spec.name);
-  const from = await ports.secrets.labelled(id, 'AWSCURRENT');
-  if (from === settled.grantVersionId) return;
-  await ports.secrets.move(id, 'AWSCURRENT', { to: settled.grantVersionId, from });
+  const value = await readCurrent(context, settled);
+  // A crash may have left a second copy behind when it was brought back into the store.
+  await ports.spill.remove(id, settled.grantVersionId);
+  await moveForward(context, { id, versionId: settled.grantVersionId, settled, read: readGrantValue });
+  for (const token of spec.tokens) await projectToken(context, { token, settled, value });
+  await ports.delivery.deliver(spec.name, settled.generation);
+  await prune(context, state);
 }
 
 async function projectToken(
-  { ports }: GrantContext,
+  context: GrantContext,
   projection: { token: string; settled: Settled; value: GrantValue },
 ): Promise<void> {
   const { settled, value } = projection;
-  const id = tokenSecret(projection.token);
-  const from = await ports.secrets.labelled(id, 'AWSCURRENT');
-  const current = from === undefined ? undefined : await ports.secrets.read(id, from);
-  const generation = current ? (readTokenValue(current)?.generation ?? 0) : 0;
-  if (generation >= settled.generation) return;
-  const versionId = settled.tokenVersionId;
   const { access, scopes } = value;
+  const id = tokenSecret(projection.token);
+  const versionId = settled.tokenVersionId;
   const stored = writeTokenValue({ schema: 1, generation: settled.generation, access, scopes });
-  await ports.secrets.put(id, { versionId, value: stored, label: 'EVERGRANT_NEXT' });
-  await ports.secrets.move(id, 'AWSCURRENT', { to: versionId, from });
+  const put = () => context.ports.secrets.put(id, { versionId, value: stored, label: 'EVERGRANT_NEXT' });
+  await moveForward(context, { id, versionId, settled, read: readTokenValue, put });
 }
 
 /** What was in force before goes, but for the last one, which carries AWSPREVIOUS; orphans are never among them. */
@@ -63,12 +69,56 @@ async function prune({ ports, spec }: GrantContext, { superseded }: GrantState):
   for (const token of spec.tokens) await ports.secrets.prune(tokenSecret(token), tokens);
 }
 
-/** The last superseded version stays listed, since a label kept it from being pruned now. */
-function projected(seen: GrantState, done: { state: GrantState; settled: Settled }): GrantState {
-  if (seen.announced >= done.settled.generation) return seen;
-  const pruned = new Set(done.state.superseded.slice(0, -1).map(({ grantVersionId }) => grantVersionId));
-  const isLeft = ({ grantVersionId }: SupersededVersions) => !pruned.has(grantVersionId);
-  return { ...seen, announced: done.settled.generation, superseded: seen.superseded.filter(isLeft) };
+interface StoredVersions {
+  readonly grant: ReadonlySet<string>;
+  readonly tokens: ReadonlySet<string>;
+}
+
+async function storedVersions({ ports, spec }: GrantContext): Promise<StoredVersions> {
+  const grant = new Set(await ports.secrets.versions(grantSecret(spec.name)));
+  const tokens = new Set<string>();
+  for (const token of spec.tokens) {
+    for (const versionId of await ports.secrets.versions(tokenSecret(token))) tokens.add(versionId);
+  }
+  return { grant, tokens };
+}
+
+/**
+ * A superseded version stays listed while a label keeps it from being pruned. An overtaken projection may have put its
+ * versions back after they were pruned, so they are listed again.
+ */
+function projected(
+  context: GrantContext,
+  done: { seen: GrantState; settled: Settled; stored: StoredVersions },
+): GrantState {
+  const { seen, settled, stored } = done;
+  const { grantVersionId: versionId, tokenVersionId } = settled;
+  if (!sameSettled(seen.settled, settled)) {
+    const listed = seen.superseded.some((versions) => versions.grantVersionId === versionId);
+    return listed
+      ? seen
+      : { ...seen, superseded: [...seen.superseded, { grantVersionId: versionId, tokenVersionId }] };
+  }
+  if (seen.announced >= settled.generation) return seen;
+  const superseded = seen.superseded.filter(
+    (versions) => stored.grant.has(versions.grantVersionId) || stored.tokens.has(versions.tokenVersionId),
+  );
+  const next = { ...seen, announced: settled.generation, superseded };
+  return { ...next, orphans: [...seen.orphans, ...unlisted(context, { state: next, stored: stored.grant })] };
+}
+
+/** What lies in the store and nothing refers to: a consent that was cut short, say. It is kept, and known. */
+function unlisted(
+  { ports }: GrantContext,
+  { state, stored }: { state: GrantState; stored: ReadonlySet<string> },
+): readonly string[] {
+  const listed = new Set([
+    state.settled?.grantVersionId,
+    ...state.superseded.map((versions) => versions.grantVersionId),
+    ...state.orphans,
+    ...awaited(state).map((id) => grantVersionId(ports.digest, id)),
+  ]);
+  return [...stored].filter((versionId) => !listed.has(versionId));
 }
 
 function iso(instant: number | null): string | null {

@@ -1,14 +1,14 @@
 import { type GrantContext, issuerNow, tell } from '../grant/context.ts';
 import { readCurrent } from '../grant/read-current.ts';
-import type { GrantState, Intent, Latch } from '../grant/state.ts';
+import type { GrantState, Intent, Latch, RetryOf, Unsettled } from '../grant/state.ts';
 import { updateGrant } from '../ledger/update.ts';
 import type { Introspection } from '../ports.ts';
+import type { Instant } from '../time.ts';
 import { attempt } from './attempt.ts';
+import { awaited } from './awaited.ts';
 import type { RefreshOutcome } from './outcome.ts';
-import { project } from './project.ts';
 import { effectiveRotation, recoveryFor } from './recovery.ts';
-import { findSaved } from './save.ts';
-import { settle } from './settle.ts';
+import { settleSaved } from './settle-saved.ts';
 
 /** An exchange that was left open, and the state in which it was found. */
 export interface LeftOpen {
@@ -24,24 +24,17 @@ export interface LeftOpen {
  */
 export async function recover(context: GrantContext, open: LeftOpen): Promise<RefreshOutcome | null> {
   const { state, intent } = open;
-  const value = await findSaved(context, intent.id);
-  if (value) {
-    const settled = await settle(context, { intent, value, clockOffset: null });
-    if (!settled?.settled) return null;
-    tell(context, 'recovered', {
-      generation: value.generation,
-      message: 'an answer was saved and not yet settled',
-    });
-    await project(context, settled);
-    return { kind: 'refreshed', generation: value.generation };
-  }
+  const found = await settleSaved(context, { intentIds: awaited(state) });
+  if (found) return found.outcome;
   const introspection = await introspect(context, state);
   const now = issuerNow(context, state);
   const recovery = recoveryFor({ intent, state, profile: context.spec.profile, introspection, now });
   switch (recovery.kind) {
     case 'sendAgain':
       tell(context, 'recovered', { message: 'the answer of a refresh was lost; it is asked for once more' });
-      return await attempt(context, { seen: state, retryOf: { id: intent.id, startedAt: intent.startedAt } });
+      return await attempt(context, { seen: state, retryOf: firstOf(intent) });
+    case 'wait':
+      return await waitInGrace(context, { open, until: recovery.until });
     case 'consentRequired':
       return await latch(context, { state, intent, message: SPENT });
     case 'unsettled':
@@ -49,9 +42,15 @@ export async function recover(context: GrantContext, open: LeftOpen): Promise<Re
   }
 }
 
-/** Ends an unsettled grant for which no try is left. */
+/** Ends an unsettled grant for which no try is left; unless its answer was saved in the meantime. */
 export async function giveUp(context: GrantContext, state: GrantState): Promise<RefreshOutcome | null> {
+  const found = await settleSaved(context, { intentIds: awaited(state) });
+  if (found) return found.outcome;
   return await latch(context, { state, intent: null, message: NO_TRY_LEFT });
+}
+
+function firstOf({ id, startedAt, retryOf }: Intent): RetryOf {
+  return retryOf ?? { id, startedAt };
 }
 
 const SPENT =
@@ -100,13 +99,36 @@ async function latch(
   return { kind: 'consentRequired', latch: state.latch };
 }
 
+/** The loss is recorded, so that everybody waits alike. */
+async function waitInGrace(
+  context: GrantContext,
+  input: { open: LeftOpen; until: Instant },
+): Promise<RefreshOutcome | null> {
+  const { intent, state: found } = input.open;
+  const lost = { at: issuerNow(context, found), reason: 'AnswerLost' };
+  const { applied } = await updateGrant(context.ports.ledger, context.spec.name, (seen) =>
+    seen.intent?.id === intent.id && seen.fence === found.fence
+      ? { ...seen, lock: null, intent: { ...intent, lost }, refreshAt: input.until }
+      : undefined,
+  );
+  return applied ? { kind: 'backingOff', until: input.until } : null;
+}
+
 async function leaveUnsettled(
   context: GrantContext,
   input: { open: LeftOpen; retryAt: number | null },
 ): Promise<RefreshOutcome | null> {
   const { ports, spec } = context;
   const { intent, state: found } = input.open;
-  const unsettled = { since: issuerNow(context, found), intentId: intent.id, retryAt: input.retryAt };
+  const first = firstOf(intent);
+  const saved = await settleSaved(context, { intentIds: [first.id], insteadOf: intent.id });
+  if (saved) return saved.outcome;
+  const unsettled: Unsettled = {
+    since: issuerNow(context, found),
+    intentId: intent.id,
+    retryOf: first,
+    retryAt: input.retryAt,
+  };
   const { applied } = await updateGrant(ports.ledger, spec.name, (seen) =>
     seen.intent?.id === intent.id && seen.fence === found.fence
       ? { ...seen, intent: null, lock: null, unsettled }

@@ -58,5 +58,6 @@ async function act(
 }
 
 function lostIntent(state: GrantState, id: string): { id: string; startedAt: number } {
-  return { id, startedAt: state.unsettled?.since ?? 0 };
+  // A grace that nobody knows the start of is over.
+  return state.unsettled?.retryOf ?? { id, startedAt: 0 };
 }

@@ -1,4 +1,5 @@
 import { type GrantContext, tell } from '../grant/context.ts';
+import { readStored } from '../grant/read-stored.ts';
 import type { Intent } from '../grant/state.ts';
 import { type GrantValue, readGrantValue, writeGrantValue } from '../grant/value.ts';
 import { grantSecret, grantVersionId } from '../grant/version-ids.ts';
@@ -40,16 +41,8 @@ export async function save(
 
 /** The value that an intent's answer became, wherever it was saved; undefined when it never was. */
 export async function findSaved(context: GrantContext, intentId: string): Promise<GrantValue | undefined> {
-  const { ports, spec } = context;
-  const id = grantSecret(spec.name);
-  const versionId = grantVersionId(ports.digest, intentId);
-  const stored = await ports.secrets.read(id, versionId);
-  if (stored) return readGrantValue(stored);
-  const spilled = await ports.spill.read(id, versionId);
-  if (!spilled) return undefined;
-  await ports.secrets.put(id, { versionId, value: spilled, label: 'EVERGRANT_NEXT' });
-  await ports.spill.remove(id, versionId);
-  return readGrantValue(spilled);
+  const stored = await readStored(context, grantVersionId(context.ports.digest, intentId));
+  return stored && readGrantValue(stored);
 }
 
 function textOf(error: unknown): string {

@@ -9,7 +9,9 @@ import type { Milliseconds } from '../time.ts';
 
 /** What settling needs besides the saved value. */
 export interface Settlement {
-  readonly intent: Intent;
+  readonly intent: Pick<Intent, 'id'>;
+  /** The open intent that is given up for it; a repetition that was lost too, of the one that is answered here. */
+  readonly insteadOf?: string;
   readonly value: GrantValue;
   /** Null: not measured by this answer. */
   readonly clockOffset: Milliseconds | null;
@@ -33,7 +35,7 @@ export async function settle(context: GrantContext, settlement: Settlement): Pro
   const fraction = ports.random.fraction();
   const { applied, state } = await updateGrant(ports.ledger, spec.name, (seen) => {
     if (seen.settled?.grantVersionId === settled.grantVersionId) return seen;
-    if (!isOpen(seen, intent)) return undefined;
+    if (!isOpen(seen, settlement)) return undefined;
     const clockOffset = settlement.clockOffset ?? seen.clockOffset;
     return inForce(context, { seen, settled, value, clockOffset, fraction });
   });
@@ -42,9 +44,16 @@ export async function settle(context: GrantContext, settlement: Settlement): Pro
   return null;
 }
 
-/** An unsettled grant still waits for the answer that made it so. */
-function isOpen(seen: GrantState, intent: Intent): boolean {
-  return seen.intent?.id === intent.id || seen.unsettled?.intentId === intent.id;
+/**
+ * An unsettled grant still waits for every answer that made it so. While a repetition is open, it is the repetition's
+ * answer that counts: inside a grace the issuer may have replaced the first one by it.
+ */
+function isOpen(seen: GrantState, { intent, insteadOf }: Settlement): boolean {
+  const { unsettled } = seen;
+  const open = insteadOf ?? intent.id;
+  return (
+    seen.intent?.id === open || unsettled?.intentId === intent.id || unsettled?.retryOf?.id === intent.id
+  );
 }
 
 async function keepOrphan(context: GrantContext, lost: Settled): Promise<void> {

@@ -1,3 +1,4 @@
+import { DAY, formatSpan } from '../time.ts';
 import type { LikelyCause } from './verdict.ts';
 
 /** What is known of a grant whose death nobody explains. Each fact may be missing. */
@@ -22,7 +23,7 @@ interface Candidate extends LikelyCause {
  * hold everywhere.
  */
 export function likelyCauses(issuer: string, facts: GrantFacts): readonly LikelyCause[] {
-  const candidates = issuer === 'google' ? googleCandidates(facts) : generalCandidates();
+  const candidates = issuer === 'google' ? googleCandidates(facts) : generalCandidates(facts);
   return candidates
     .filter(({ weight }) => weight > 0)
     .sort((one, other) => other.weight - one.weight)
@@ -44,15 +45,28 @@ function googleCandidates(facts: GrantFacts): readonly Candidate[] {
   ];
 }
 
-function generalCandidates(): readonly Candidate[] {
+function generalCandidates(facts: GrantFacts): readonly Candidate[] {
   return [
     revoked(),
+    endOfLife(facts),
     {
       cause: 'another program used the refresh token first and holds its successor',
       evidence: 'issuers that rotate refuse the old one with these words',
       weight: 2,
     },
   ];
+}
+
+/** Many issuers end a grant some time after consent, however it is used, and refuse it with the same words. */
+function endOfLife({ ageDays }: GrantFacts): Candidate {
+  return {
+    cause: 'the grant reached the end of its life, which this issuer counts from consent',
+    evidence:
+      ageDays === undefined
+        ? 'the time of consent is not known'
+        : `consent was given ${formatSpan(ageDays * DAY)} ago`,
+    weight: 3,
+  };
 }
 
 function testingLimit({ ageDays, publishingStatus }: GrantFacts): Candidate {

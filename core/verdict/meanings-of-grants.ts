@@ -21,7 +21,10 @@ export const MEANINGS_OF_GRANTS: readonly Meaning[] = [
   { says: about('refreshToken', 'revoked'), reason: 'RefreshTokenRevoked' },
   { says: about('refreshToken', 'expired'), reason: 'RefreshTokenExpired' },
   {
-    says: /refresh token (?:is )?(?:disabled|deleted|no longer|has been (?:removed|rotated))/,
+    says: either(
+      /refresh token (?:is )?(?:disabled|deleted|no longer|has been (?:removed|rotated))/,
+      /requires? an? (?:active|valid|working) refresh token/,
+    ),
     reason: 'RefreshTokenRefused',
   },
   {

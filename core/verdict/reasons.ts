@@ -137,6 +137,14 @@ export const REASONS = {
   StatusAlone: unclear('a status without words cannot decide'),
   AuthenticationFailed: unclear('authentication failed and nothing says why'),
   AccessBlocked: unclear('something refused the request without an OAuth answer'),
+  EndpointMoved: unclear(
+    'the token endpoint answered with a redirect, which a token endpoint does not do',
+    'correct the token endpoint in evergrant.yaml, or ask the network for a sign-in page, then evergrant refresh GRANT',
+  ),
+  AnswerTooLong: unclear(
+    'the answer is longer than 1 MiB, which no token answer is',
+    'correct the token endpoint in evergrant.yaml, then evergrant refresh GRANT',
+  ),
   TokenAbsent: unclear('the answer holds no token and no error'),
   Unrecognised: unclear('this evidence matches nothing that is known'),
 } as const satisfies Readonly<Record<string, ReasonFacts>>;

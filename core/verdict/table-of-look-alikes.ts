@@ -11,6 +11,9 @@ const LOOK_ALIKES: readonly RegExp[] = [
   /^\s*(?:docs?|usage|help|example|readme|changelog|todo|hint|note)\s*:/i,
   /^\s*(?:\/\/|#+ |\/\*|<!--|[-*] [`"'])/,
   /\b(?:see|read) (?:["'“]|the (?:docs|readme|documentation|section|guide)\b)|\bin the README\b|\bchangelog\b/i,
+  // People who talk about an error: questions, tickets, chats, search queries
+  /\b(?:why (?:do|does|did|is|am|are|would)|how (?:do|can|should|to)|what (?:does|is|causes))\b.{0,200}\?\s*["']?$/i,
+  /\b(?:user|customer|somebody|someone) (?:asked|asks|wrote|says|said|reported|reports)\b|\b(?:question|ticket|subject|search(?:ed)? for|query)\s*[:=#]/i,
   // A server's own visitors: nginx, Apache, uvicorn, JSON access logs
   /(?:\d{1,3}\.){3}\d{1,3}\S{0,8} - [^"]{0,100}"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \S+ HTTP\/[\d.]+" \d{3}\b/,
   /^[^{]{0,80}\{(?=[^}]{0,2000}"method":)(?=[^}]{0,2000}"(?:path|url)":"\/)(?=[^}]{0,2000}"status(?:Code)?":\d)/,

@@ -29,7 +29,7 @@ export const newConsent: Act = {
     const settled = await journal.until(brokerTold('consentSettled'), wait('consentAgain'));
     const woken = await journal.until(supervisorTold('runWoken'), wait('woken'));
     const after = woken.at - settled.at;
-    const slot = (woken.event.insteadOf ?? 0) - woken.at;
+    const slot = Date.parse(woken.event.insteadOf ?? '') - woken.at;
     judge('woken', {
       met: after <= AT_ONCE && slot > MINUTE,
       observed: `after ${secondsText(after)}, ${Math.round(slot / MINUTE)} minutes before its slot`,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /**
@@ -33,6 +34,11 @@ export type ScriptedFault =
 export class FaultQueue {
   readonly #coming: ScriptedFault[] = [];
   readonly #stopped = new AbortController();
+
+  constructor() {
+    // As many answers may wait at once as there are clients: Node would take more than ten for a leak.
+    setMaxListeners(0, this.#stopped.signal);
+  }
 
   /** Adds a fault for the next requests. @param times for how many of them; default 1 */
   add(fault: ScriptedFault, times = 1): void {

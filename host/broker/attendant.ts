@@ -30,11 +30,15 @@ export class Attendant {
     this.#evidence.set(grant, evidence.slice(-MOST_EVIDENCE));
   }
 
-  async attend(name: string, { state, now }: { state: GrantState; now: Instant }): Promise<void> {
+  /** @param look `sound`: it succeeded, so what kept an earlier one from succeeding is over */
+  async attend(
+    name: string,
+    { state, now, sound }: { state: GrantState; now: Instant; sound: boolean },
+  ): Promise<void> {
     const { declaration, contexts, deliveries, incidents, findings } = this.#parts;
     const grant = declaration.grants.get(name);
     if (!grant) return;
-    findings.looked(name, state);
+    if (sound) findings.looked(name, state);
     await deliveries.deliver(name);
     if (state.latch === null && state.accessRefusedAt === null) this.#evidence.delete(name);
     const records = await deliveries.records(name);

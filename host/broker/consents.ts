@@ -18,6 +18,7 @@ import type { TokenAnswer } from '../../core/issuer/token-answer.ts';
 import { readGrant } from '../../core/ledger/update.ts';
 import { judgeRefresh } from '../../core/refresh/judge.ts';
 import { type Instant, MINUTE, type Milliseconds } from '../../core/time.ts';
+import type { Verdict } from '../../core/verdict/verdict.ts';
 import { proveAccount } from './proven-account.ts';
 
 /** A consent between its first redirect and its last. */
@@ -88,8 +89,7 @@ export class Consents {
     if (outcome.kind === 'refused') return refuse(context, deniedBy(outcome, spec.name));
     const judgement = judgeRefresh(outcome.answer, spec.profile.name);
     const { tokens, verdict } = judgement;
-    if (!tokens)
-      return refuse(context, { ...verdict, remedy: verdict.remedy.replaceAll('GRANT', spec.name) });
+    if (!tokens) return refuse(context, notExchanged(verdict, spec.name));
     const account = await proveAccount(context, { tokens, idToken: outcome.idToken, options: this.#options });
     if (account.kind === 'refused') return refuse(context, account);
     const candidate: Candidate = { tokens, account: account.account };
@@ -152,6 +152,15 @@ function deniedBy(said: { error: string; description: string | null }, grant: st
     reason: said.error === 'access_denied' ? 'AccessDenied' : 'ConsentRefusedByIssuer',
     message: `the issuer answered ${said.error}${detail}`,
     remedy: `evergrant login ${grant}`,
+  };
+}
+
+/** A code is good once: whatever the trouble was, also one that passes, the person begins again. */
+function notExchanged({ reason, message, remedy }: Verdict, grant: string): ConsentRefusal {
+  return {
+    reason,
+    message,
+    remedy: remedy === '' ? `evergrant login ${grant}` : remedy.replaceAll('GRANT', grant),
   };
 }
 

@@ -18,8 +18,8 @@ export interface KeeperDuties {
   readState(): Promise<GrantState>;
   /** Issuer's time. */
   now(state: GrantState): Instant;
-  /** Opens, reminds of or closes the grant's incident, and retries failed deliveries. */
-  attend(state: GrantState): Promise<void>;
+  /** Opens, reminds of or closes the grant's incident, and retries failed deliveries. `sound`: the look succeeded. */
+  attend(state: GrantState, look: { sound: boolean }): Promise<void>;
   /** Told when a look failed for a reason that no outcome covers. */
   failed(error: unknown): void;
 }
@@ -95,7 +95,7 @@ export class GrantKeeper {
     try {
       const state = await this.#duties.readState();
       this.#publish(state);
-      await this.#duties.attend(state);
+      await this.#duties.attend(state, { sound: this.#sound });
       const now = this.#duties.now(state);
       this.#schedule(Math.max(SHORTEST_WAIT, nextLookAt(state, { now, atMost: LONGEST_WAIT }) - now));
     } catch (error) {

@@ -75,7 +75,7 @@ export class Incidents {
   async #tell(notice: IncidentNotice): Promise<void> {
     const { ledger, alert, announce } = this.#ports;
     const { incident } = notice;
-    const { reason, message, severity, remedy, worksUntil } = incident.condition;
+    const { reason, message, severity, remedy, worksUntil, affected } = incident.condition;
     announce.event({
       schema: 1,
       at: notice.at,
@@ -83,7 +83,12 @@ export class Incidents {
       credential: incident.grant,
       reason,
       message,
-      details: { severity, remedy, worksUntil: worksUntil === null ? null : toIso(worksUntil) },
+      details: {
+        severity,
+        remedy,
+        affected: affected.join(', '),
+        worksUntil: worksUntil === null ? null : toIso(worksUntil),
+      },
     });
     await alert.notify(notice);
     const stored = await ledger.read('incident', incident.grant);

@@ -43,7 +43,8 @@ export class MachineBroker implements Broker {
         context: () => contexts.context(name),
         readState: () => this.#readState(name),
         now: (state) => this.#issuerNow(state),
-        attend: (state) => this.#attendant.attend(name, { state, now: this.#issuerNow(state) }),
+        attend: (state, { sound }) =>
+          this.#attendant.attend(name, { state, now: this.#issuerNow(state), sound }),
         failed: (error) => findings.lookFailed(name, error),
       });
     this.#keepers = new Map([...declaration.grants.keys()].map((name) => [name, keeperOf(name)]));
@@ -51,6 +52,7 @@ export class MachineBroker implements Broker {
 
   /** Starts to keep all grants by itself. Without it, only what is asked for is done. */
   start(): void {
+    this.#tell('brokerStarted');
     this.#clockWatch.start();
     for (const keeper of this.#keepers.values()) keeper.start();
   }
@@ -59,6 +61,7 @@ export class MachineBroker implements Broker {
   async close(): Promise<void> {
     this.#clockWatch.stop();
     await Promise.all([...this.#keepers.values()].map((keeper) => keeper.stop()));
+    this.#tell('brokerStopping');
     this.#parts.hub.close();
     await this.#parts.machine.lock.release();
   }
@@ -133,6 +136,11 @@ export class MachineBroker implements Broker {
       });
       proven.catch((error: unknown) => this.#parts.findings.lookFailed(name, error));
     }
+  }
+
+  #tell(type: 'brokerStarted' | 'brokerStopping'): void {
+    const { hub, ports, machine } = this.#parts;
+    hub.event({ schema: 1, at: ports.clock.now(), type, details: { pid: machine.lock.holder.pid } });
   }
 
   #keeper(name: string): GrantKeeper {

@@ -6,14 +6,17 @@ export async function* mergeStreams<T>(streams: readonly AsyncIterable<T>[]): As
   try {
     while (pending.size > 0) {
       const { reader, result } = await Promise.race(pending.values());
-      if (result.done) {
-        pending.delete(reader);
-      } else {
-        pending.set(reader, next(reader));
-        yield result.value;
-      }
+      // Out and in again at the end: a race is won by the first of those who are ready, and each has its turn.
+      pending.delete(reader);
+      if (result.done) continue;
+      pending.set(reader, next(reader));
+      yield result.value;
     }
   } finally {
-    for (const reader of pending.keys()) void reader.return?.();
+    for (const [reader, item] of pending) {
+      // Nobody is left to hear of a stream that breaks from now on.
+      item.catch(() => undefined);
+      reader.return?.().catch(() => undefined);
+    }
   }
 }

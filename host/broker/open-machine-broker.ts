@@ -1,6 +1,7 @@
 import type { TextStream } from '../../adapters/alerts/terminal-alert.ts';
 import { systemClock } from '../../adapters/node/system-clock.ts';
 import type { Declaration } from '../../core/config/declaration.ts';
+import { protectMemory } from '../protect-memory.ts';
 import { brokerParts } from './broker-parts.ts';
 import { controlSocketPath } from './control-path.ts';
 import { EventHub } from './event-hub.ts';
@@ -25,6 +26,7 @@ export interface MachineBrokerOptions {
 export async function openMachineBroker(options: MachineBrokerOptions): Promise<MachineBroker> {
   const { declaration, command, environment, terminal } = options;
   const { stateDirectory } = declaration.engine;
+  protectMemory();
   const hub = new EventHub();
   const findings = new Findings(hub, systemClock);
   const machine = await openMachine({

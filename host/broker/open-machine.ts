@@ -82,7 +82,7 @@ function fromAnotherMachine(directory: string): Fault {
   return new Fault({
     code: 'StateFromAnotherMachine',
     message: `${directory} was made on another machine: it is a copy or a restored backup, and refreshing here would race the original`,
-    remedy: 'stop evergrant on the other machine for good, then: evergrant claim',
+    remedy: 'stop evergrant on the other machine for good, then: evergrant claim --original-is-stopped',
   });
 }
 

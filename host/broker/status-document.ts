@@ -1,9 +1,10 @@
 import type { DaemonDeclaration, GrantDeclaration } from '../../core/config/declaration.ts';
 import type { DaemonRecord } from '../../core/daemon/daemon-record.ts';
 import type { DeliveryRecord } from '../../core/delivery/delivery-record.ts';
-import { credentialState } from '../../core/grant/state.ts';
+import { credentialState, type GrantState } from '../../core/grant/state.ts';
 import { readGrant } from '../../core/ledger/update.ts';
 import type { Ledger } from '../../core/ports.ts';
+import { dueAt } from '../../core/refresh/next-look.ts';
 import type { CredentialStatus, DaemonStatus, DeliveryStatus, StatusDocument } from '../../core/status.ts';
 import { type Instant, SECOND, toIso } from '../../core/time.ts';
 import { VERSION } from '../../core/version.ts';
@@ -35,6 +36,7 @@ async function credentialStatus(grant: GrantDeclaration, parts: BrokerParts): Pr
   const ends = forecastOf({ grant, state, profile });
   const incident = await parts.incidents.open(grant.name);
   const deliveries = await parts.deliveries.records(grant.name);
+  const due = dueAt(state);
   const now = parts.ports.clock.now() + state.clockOffset;
   const { lastVerdict, expiresAt } = state;
   // A token that a resource refused is over, whatever its expiry says.
@@ -51,12 +53,11 @@ async function credentialStatus(grant: GrantDeclaration, parts: BrokerParts): Pr
     scopes: state.scopes,
     generation: state.settled?.generation ?? 0,
     fingerprint: state.fingerprint,
-    expiresAt: isoOrNull(expiresAt),
+    expiresAt: isoOrNull(localTime(expiresAt, state)),
     secondsLeft: end === null ? null : Math.max(0, Math.floor((end - now) / SECOND)),
-    refreshAt:
-      state.settled && !state.latch ? toIso(Math.max(state.refreshAt, state.backoff?.until ?? 0)) : null,
-    consentedAt: isoOrNull(state.consentedAt),
-    forecast: { endsAt: isoOrNull(ends.endsAt), basis: ends.basis, because: ends.because },
+    refreshAt: isoOrNull(localTime(due === null ? null : Math.max(due, now), state)),
+    consentedAt: isoOrNull(localTime(state.consentedAt, state)),
+    forecast: { endsAt: isoOrNull(localTime(ends.endsAt, state)), basis: ends.basis, because: ends.because },
     lastVerdict: lastVerdict && { ...lastVerdict, at: toIso(lastVerdict.at) },
     consecutiveFailures: state.backoff?.failures ?? 0,
     deliveries: deliveries.map(({ sink, record }) => deliveryStatus(sink, record)),
@@ -121,4 +122,9 @@ function issuerName({ client }: GrantDeclaration): string {
 
 function isoOrNull(instant: Instant | null): string | null {
   return instant === null ? null : toIso(instant);
+}
+
+/** The ledger keeps the issuer's time; people read this machine's. */
+function localTime(instant: Instant | null, { clockOffset }: GrantState): Instant | null {
+  return instant === null ? null : instant - clockOffset;
 }

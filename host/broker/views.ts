@@ -37,7 +37,7 @@ export function unavailable(
   switch (outcome.kind) {
     case 'refreshed':
     case 'fresh':
-      return no('NotProjected', `grant ${grant} is settled and its token is not stored yet`, status, true);
+      return no('NotProjected', `the new token of grant ${grant} is not stored yet`, status, true);
     case 'paused':
       return no('Paused', `grant ${grant} is paused`, status);
     case 'noGrant':

@@ -16,6 +16,8 @@ import {
 export interface ConnectOptions {
   /** Silence of a stream after which the broker counts as gone. @default three heartbeats, 45 seconds */
   readonly silence?: Milliseconds;
+  /** Ends every call that still waits for its answer, with Fault `Interrupted`. @default nothing does */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -23,9 +25,11 @@ export interface ConnectOptions {
  *
  * Its methods throw the broker's own Faults, and `BrokerUnreachable` when no broker answers.
  */
-export function connectBroker(socketPath: string, { silence = 3 * HEARTBEAT }: ConnectOptions = {}): Broker {
-  const get = (path: string) => ({ socketPath, method: 'GET', path }) satisfies Asked;
-  const post = (path: string, body: unknown) => ({ socketPath, method: 'POST', path, body }) satisfies Asked;
+export function connectBroker(socketPath: string, options: ConnectOptions = {}): Broker {
+  const { silence = 3 * HEARTBEAT, signal: end } = options;
+  const every = { socketPath, ...(end ? { signal: end } : {}) };
+  const get = (path: string) => ({ ...every, method: 'GET', path }) satisfies Asked;
+  const post = (path: string, body: unknown) => ({ ...every, method: 'POST', path, body }) satisfies Asked;
   return {
     status: () => ask(statusSchema, get('/v1/status')),
     events: ({ recent = 0, signal }) =>

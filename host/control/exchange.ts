@@ -1,6 +1,7 @@
 import { type IncomingMessage, request } from 'node:http';
 import type { z } from 'zod';
 import { errorNumber } from '../../adapters/files/file-fault.ts';
+import { ExitCode } from '../../core/exit-code.ts';
 import { Fault } from '../../core/fault.ts';
 import type { Milliseconds } from '../../core/time.ts';
 import { assertSocketPathFits } from './socket-path.ts';
@@ -78,9 +79,10 @@ export function faultOf(json: unknown): Fault {
   });
 }
 
-/** The broker is not there, may not be asked, or went away while it answered. */
+/** The broker is not there, may not be asked, or went away while it answered; or who asked no longer waits. */
 export function unreachable(error: unknown, socketPath: string): Fault {
   const code = errorNumber(error);
+  if (code === 'ABORT_ERR') return interrupted(error);
   const denied = code === 'EACCES' || code === 'EPERM';
   const absent = code === 'ENOENT' || code === 'ECONNREFUSED';
   return new Fault({
@@ -93,6 +95,16 @@ export function unreachable(error: unknown, socketPath: string): Fault {
     remedy: denied ? 'run this command as the user that runs evergrant up' : 'start it: evergrant up',
     retryable: !denied,
     cause: error,
+  });
+}
+
+function interrupted(cause: unknown): Fault {
+  return new Fault({
+    code: 'Interrupted',
+    message: 'interrupted before the broker had answered; it finishes what it has begun',
+    remedy: 'evergrant status',
+    exitCode: ExitCode.Interrupted,
+    cause,
   });
 }
 

@@ -36,6 +36,8 @@ export async function lineResponse<T>(
     pull: async (controller) => {
       try {
         const result = await firstOf(pending, options.heartbeat);
+        // The reader left while this waited, and its leaving has closed the stream.
+        if (gone.signal.aborted) return;
         if (result === 'silence') return controller.enqueue(BLANK_LINE);
         if (result.done) return controller.close();
         pending = items.next();

@@ -103,7 +103,8 @@ export const refusalSchema = z.strictObject({
 }) satisfies Carries<Refusal>;
 
 export const beginConsentSchema = z.strictObject({ redirectUri: z.url() });
-export const finishConsentSchema = z.strictObject({ redirectUrl: z.url() });
+/** Any text: a wrong paste is an outcome that the person is told of, not a fault of the caller. */
+export const finishConsentSchema = z.strictObject({ redirectUrl: z.string() });
 
 /** A fault, as the body of an answer or as the last line of a stream. */
 export const faultSchema = z.object({

@@ -14,21 +14,30 @@ import type { ProcessEnd, RunningProcess, Spawn } from './spawn.ts';
  *
  * @param outputs where its outputs go, byte for byte
  */
-export function processSpawn(outputs: { stdout: Writable; stderr: Writable }): Spawn {
-  return { start: (spec, onLine) => startProcess(spec, { ...outputs, onLine }) };
+export function processSpawn(outputs: {
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  /** What daemons inherit. @default the environment of this process */
+  readonly environment?: Environment;
+}): Spawn {
+  const { environment = process.env } = outputs;
+  return { start: (spec, onLine) => startProcess(spec, { ...outputs, environment, onLine }) };
 }
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 interface Wiring {
   readonly stdout: Writable;
   readonly stderr: Writable;
+  readonly environment: Environment;
   readonly onLine: (line: string) => void;
 }
 
-function startProcess(spec: DaemonSpec, { stdout, stderr, onLine }: Wiring): RunningProcess {
+function startProcess(spec: DaemonSpec, { stdout, stderr, environment, onLine }: Wiring): RunningProcess {
   const [program, ...args] = spec.command;
   const child = spawn(program, args, {
     cwd: spec.workingDirectory,
-    env: { ...process.env, ...spec.environment },
+    env: { ...environment, ...spec.environment },
     stdio: [spec.schedule.kind === 'keepRunning' ? 'inherit' : 'ignore', 'pipe', 'pipe'],
     detached: true,
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EvergrantEvent } from '../../core/event.ts';
+import { toIso } from '../../core/time.ts';
 import { type Observation, readBrokerLine, readDaemonLine } from '../../drill/observation.ts';
 import { secondsText, timelineEntry } from '../../drill/timeline.ts';
 
@@ -36,7 +37,7 @@ describe('the timeline', () => {
       'bad broker opens the incident: already failing, time left 0; next: x',
     ],
     [
-      supervised({ type: 'runWoken', because: 'released', insteadOf: AT + 1_800_000 }),
+      supervised({ type: 'runWoken', because: 'released', insteadOf: toIso(AT + 1_800_000) }),
       'good supervisor wakes the daemon, 30 min before its slot',
     ],
     [

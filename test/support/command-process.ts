@@ -1,5 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
+export interface CommandOptions {
+  /** What is typed after `evergrant`. */
+  readonly words: readonly string[];
+  /** Its working directory and its home. */
+  readonly folder: string;
+  /** Beside `PATH` and `HOME`, which are all that it gets otherwise. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** `open`: `child.stdin` may be written to. @default 'none' */
+  readonly stdin?: 'open' | 'none';
+  /** A command that runs it, such as `unshare -rm`. @default nothing */
+  readonly wrapper?: readonly string[];
+}
+
 /** A word of the command line at work as a process of its own. */
 export class CommandProcess {
   readonly child: ChildProcess;
@@ -9,12 +22,14 @@ export class CommandProcess {
   #stderr = '';
   readonly #watchers: (() => void)[] = [];
 
-  /** @param script the built command line; @param options.words what is typed after `evergrant` */
-  constructor(script: string, options: { words: readonly string[]; folder: string }) {
-    this.child = spawn(process.execPath, [script, ...options.words], {
-      cwd: options.folder,
-      env: { PATH: process.env.PATH, HOME: options.folder, NO_COLOR: '1' },
-      stdio: ['ignore', 'pipe', 'pipe'],
+  /** @param script the built command line */
+  constructor(script: string, options: CommandOptions) {
+    const { words, folder, environment = {}, stdin = 'none', wrapper = [] } = options;
+    const [program = process.execPath, ...before] = [...wrapper, process.execPath];
+    this.child = spawn(program, [...before, script, ...words], {
+      cwd: folder,
+      env: { PATH: process.env.PATH, HOME: folder, NO_COLOR: '1', ...environment },
+      stdio: [stdin === 'open' ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     });
     this.child.stdout?.on('data', (chunk: Buffer) => {
       this.#stdout.push(chunk);
@@ -30,6 +45,11 @@ export class CommandProcess {
   /** What it wrote to stdout, byte for byte. */
   get stdout(): Buffer {
     return Buffer.concat(this.#stdout);
+  }
+
+  /** What it wrote to stderr. */
+  get text(): string {
+    return this.#stderr;
   }
 
   /** Whole lines of stderr. */

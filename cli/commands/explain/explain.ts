@@ -2,7 +2,8 @@ import { createInterface } from 'node:readline';
 import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault } from '../../../core/fault.ts';
 import { type Explanation, explain as explainOne } from '../../../core/verdict/explain.ts';
-import { type Io, printLine, sayLine } from '../../io.ts';
+import { redact } from '../../../core/verdict/redact.ts';
+import { type Io, printLine } from '../../io.ts';
 import { readExplainable } from './read-explainable.ts';
 
 export interface ExplainOptions {
@@ -23,7 +24,8 @@ export async function explain(
     return ExitCode.Good;
   }
   let number = 0;
-  for await (const line of createInterface({ input: io.stdin, terminal: false })) {
+  const { stdin: input, interrupted: signal } = io;
+  for await (const line of createInterface({ input, signal, terminal: false })) {
     number += 1;
     if (line.trim() === '') continue;
     if (options.json) {
@@ -31,11 +33,12 @@ export async function explain(
     } else {
       const explanation = explainOne(typed(line, options));
       if (explanation.verdict !== 'not_auth')
-        printLine(io, `${line.slice(0, 500)}\n${explanationText(explanation)}\n`);
+        printLine(io, `${explanation.evidence ?? redact(line)}\n${explanationText(explanation)}\n`);
     }
   }
-  if (number === 0) sayLine(io, 'evergrant: nothing was given to explain; see evergrant explain --help');
-  return number === 0 ? ExitCode.Usage : ExitCode.Good;
+  if (io.interrupted.aborted) return ExitCode.Interrupted;
+  if (number === 0) throw invalid('nothing was given to explain, and standard input is empty');
+  return ExitCode.Good;
 }
 
 /** Words with `--status` are the body of an answer; without, they are a log line. */

@@ -13,17 +13,23 @@ const errorEvidence: z.ZodType<ErrorEvidence> = z.lazy(() =>
   }),
 ) as z.ZodType<ErrorEvidence>;
 
-const common = { id: z.string().optional(), provider: z.string().optional() };
+/** A number is taken too, and handed back as text. */
+const id = z.union([z.string(), z.number().transform(String)]);
+
+const common = { id: id.nullish(), provider: z.string().nullish() };
+
+/** A header as HTTP libraries of all kinds keep it: text, a number, or a list. */
+const header = z.union([z.string(), z.number(), z.array(z.string())]).transform(String);
 
 const lineInput = z.object({ ...common, line: z.string() });
 
 const answerInput = z.object({
   ...common,
   where: z.enum(['token_endpoint', 'resource', 'network']),
-  status: z.number().int().nullable(),
-  headers: z.record(z.string(), z.string()).nullish(),
-  body: z.unknown(),
-  error: errorEvidence.nullish(),
+  status: z.number().int().nullish(),
+  headers: z.record(z.string(), header).nullish(),
+  body: z.unknown().optional(),
+  error: z.union([errorEvidence, z.string().transform((message) => ({ message }))]).nullish(),
 });
 
 /**
@@ -35,12 +41,13 @@ const answerInput = z.object({
 export function readExplainable(text: string, number: number): Explainable {
   const raw = parse(text, number);
   const line = lineInput.safeParse(raw);
-  if (line.success) return defined(line.data);
+  if (line.success) return present(line.data);
   const answer = answerInput.safeParse(raw);
   if (!answer.success)
     throw invalid(number, 'is neither {"line": …} nor {"where": …, "status": …, "body": …}');
-  const { headers, error, ...rest } = answer.data;
-  return defined({ ...rest, ...(headers && { headers: lowerCase(headers) }), ...(error && { error }) });
+  const { status = null, headers, error, body, ...rest } = answer.data;
+  const facts = { ...(headers && { headers: lowerCase(headers) }), ...(error && { error }) };
+  return { ...present(rest), status, body, ...facts };
 }
 
 function parse(text: string, number: number): unknown {
@@ -55,11 +62,14 @@ function lowerCase(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-/** Keys that are undefined are left out, as the types of core want it. */
-function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
+/** Keys that are absent or null are left out, as the types of core want it. */
+function present<T extends Absent>({ id, provider, ...rest }: T) {
+  return { ...rest, ...(id == null ? {} : { id }), ...(provider == null ? {} : { provider }) };
+}
+
+interface Absent {
+  readonly id?: string | null | undefined;
+  readonly provider?: string | null | undefined;
 }
 
 function invalid(number: number, problem: string): Fault {

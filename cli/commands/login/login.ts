@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { ConsentBegun, ConsentResult } from '../../../core/broker.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
-import { Fault } from '../../../core/fault.ts';
+import { Fault, isFault } from '../../../core/fault.ts';
 import { brokerFor } from '../../broker-for.ts';
 import type { ConfigOption } from '../../command.ts';
 import { declarationFor, named } from '../../declaration.ts';
@@ -37,7 +37,8 @@ export async function login(name: string, { options, io }: Call): Promise<ExitCo
     if (options.browser !== false && !options.json && io.interactive)
       openBrowser(begun.authorizationUrl, io.environment);
     const answers = new AbortController();
-    const result = await finish({ begun, listener, broker, io, answers }).finally(() => answers.abort());
+    const call = { grant: grant.name, begun, listener, broker, io, answers };
+    const result = await finish(call).finally(() => answers.abort());
     return report(result, { options, io });
   } finally {
     await listener.close();
@@ -47,17 +48,22 @@ export async function login(name: string, { options, io }: Call): Promise<ExitCo
 
 /** A pasted address that does not belong to this consent is refused and asked for again. */
 async function finish(at: {
+  grant: string;
   begun: ConsentBegun;
   listener: RedirectListener;
   broker: Awaited<ReturnType<typeof brokerFor>>['broker'];
   io: Io;
   answers: AbortController;
 }): Promise<ConsentResult> {
-  const { begun, listener, broker, io, answers } = at;
+  const { grant, begun, listener, broker, io, answers } = at;
   const pasted = pastedAddresses(io, answers.signal);
+  const interrupted = interruption(io.interrupted, grant);
   for (;;) {
-    const redirectUrl = await Promise.race([listener.next(), pasted.next(), interruption(io.interrupted)]);
-    const result = await broker.finishConsent(begun.consentId, { redirectUrl });
+    const redirectUrl = await Promise.race([listener.next(), pasted.next(), interrupted]);
+    const result = await broker.finishConsent(begun.consentId, { redirectUrl }).catch((error: unknown) => {
+      listener.answer('refused', 'see the terminal in which evergrant login was typed');
+      throw isFault(error) && error.code === 'ConsentUnknown' ? beginAgain(error, grant) : error;
+    });
     const again = result.kind === 'refused' && RETRYABLE.has(result.reason);
     listener.answer(
       result.kind === 'settled' ? 'done' : 'refused',
@@ -65,6 +71,7 @@ async function finish(at: {
     );
     if (!again) return result;
     sayLine(io, `evergrant: ${result.message}`);
+    sayLine(io, `next: ${result.remedy}`);
   }
 }
 
@@ -122,19 +129,25 @@ function pastedAddresses(io: Io, signal: AbortSignal): { next(): Promise<string>
   };
 }
 
-function interruption(signal: AbortSignal): Promise<never> {
+function interruption(signal: AbortSignal, grant: string): Promise<never> {
   return new Promise((_, reject) => {
     const end = () =>
       reject(
         new Fault({
           code: 'Interrupted',
           message: 'consent was not finished; the grant that was there is unchanged',
+          remedy: `evergrant login ${grant}`,
           exitCode: ExitCode.Interrupted,
         }),
       );
     if (signal.aborted) end();
     else signal.addEventListener('abort', end, { once: true });
   });
+}
+
+/** The broker no longer knows for which grant it was; here it is known. */
+function beginAgain({ code, message }: Fault, grant: string): Fault {
+  return new Fault({ code, message, remedy: `evergrant login ${grant}` });
 }
 
 function portOf(text: string | undefined): number {

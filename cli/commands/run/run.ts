@@ -3,7 +3,7 @@ import { nodeFileSystem } from '../../../adapters/files/node-file-system.ts';
 import { FileLedger } from '../../../adapters/state-directory/file-ledger.ts';
 import { thisMachineId } from '../../../adapters/state-directory/machine-id.ts';
 import { openStateDirectory } from '../../../adapters/state-directory/open-state-directory.ts';
-import type { AlertChannel } from '../../../core/config/declaration.ts';
+import type { AlertChannel, Declaration } from '../../../core/config/declaration.ts';
 import type { CriticalRecord } from '../../../core/daemon/critical.ts';
 import type { DaemonEvent } from '../../../core/daemon/daemon-event.ts';
 import { daemonSpec } from '../../../core/daemon/daemon-spec.ts';
@@ -53,7 +53,11 @@ export async function run(name: string, call: { options: RunOptions; io: Io }): 
     }),
     clock: systemWaitingClock,
     processes: processTable,
-    spawn: processSpawn({ stdout: process.stdout, stderr: process.stderr }),
+    spawn: processSpawn({
+      stdout: process.stdout,
+      stderr: process.stderr,
+      environment: withoutSecrets(io.environment, declaration),
+    }),
     signals: withEarlier(processSignals, io.interrupted),
     judgeLine,
     redact,
@@ -80,4 +84,14 @@ function notOurs(name: string): Fault {
     remedy: 'start it as before, or give it a command in the declaration',
     exitCode: ExitCode.Usage,
   });
+}
+
+/** A client's secret is the broker's; a daemon that was started from the same shell does not inherit it. */
+function withoutSecrets(environment: Io['environment'], { clients }: Declaration): Io['environment'] {
+  const secret = new Set(
+    [...clients.values()].flatMap(({ credentials }) =>
+      credentials.kind === 'environment' ? [credentials.variable] : [],
+    ),
+  );
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !secret.has(name)));
 }

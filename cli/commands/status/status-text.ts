@@ -40,17 +40,22 @@ function credentialLine(
   credential: CredentialStatus,
   { now, colours }: { now: number; colours: Colours },
 ): string {
-  const { name, state, generation, secondsLeft, refreshAt, fingerprint } = credential;
+  const { name, state, generation, refreshAt, fingerprint } = credential;
   const paint = PAINT[state] ?? 'yellow';
   const parts = [
     name.padEnd(16),
     colours[paint](state.padEnd(15)),
-    secondsLeft === null ? 'no token'.padEnd(14) : `${formatSpan(secondsLeft * SECOND)} left`.padEnd(14),
+    lifeText(credential).padEnd(14),
     refreshAt ? `refresh in ${untilText(refreshAt, now)}`.padEnd(20) : ''.padEnd(20),
     generation > 0 ? `generation ${generation}` : '',
     fingerprint ?? '',
   ];
   return parts.join('  ').trimEnd();
+}
+
+function lifeText({ secondsLeft, fingerprint }: CredentialStatus): string {
+  if (secondsLeft !== null) return `${formatSpan(secondsLeft * SECOND)} left`;
+  return fingerprint === null ? 'no token' : 'life not known';
 }
 
 const PAINT: Partial<Record<CredentialStatus['state'], 'green' | 'red' | 'yellow'>> = {

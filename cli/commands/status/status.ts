@@ -47,7 +47,13 @@ interface View {
 async function watch(broker: Broker, view: View): Promise<ExitCode> {
   const { io } = view;
   const events = broker.events({ signal: io.interrupted })[Symbol.asyncIterator]();
-  let event = events.next();
+  const nextEvent = () => {
+    const coming = events.next();
+    // It may break while the status is being asked for, before anybody waits for it.
+    coming.catch(() => undefined);
+    return coming;
+  };
+  let event = nextEvent();
   for (;;) {
     const document = only(await broker.status(), view.name);
     if (io.interactive && !view.options.json) io.stdout.write('\u001b[H\u001b[2J');
@@ -60,7 +66,7 @@ async function watch(broker: Broker, view: View): Promise<ExitCode> {
     pause.abort();
     if (io.interrupted.aborted) return ExitCode.Interrupted;
     if (next?.done) return ExitCode.Good;
-    if (next) event = events.next();
+    if (next) event = nextEvent();
   }
 }
 

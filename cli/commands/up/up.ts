@@ -5,7 +5,6 @@ import type { MachineBroker } from '../../../host/broker/machine-broker.ts';
 import { openMachineBroker } from '../../../host/broker/open-machine-broker.ts';
 import { serveBroker } from '../../../host/control/server.ts';
 import { assertSocketPathFits } from '../../../host/control/socket-path.ts';
-import { protectMemory } from '../../../host/protect-memory.ts';
 import type { ConfigOption } from '../../command.ts';
 import { declarationFor } from '../../declaration.ts';
 import { eventJson, eventText } from '../../event-text.ts';
@@ -16,7 +15,6 @@ export async function up(options: ConfigOption & { json?: boolean }, io: Io): Pr
   const { declaration, path } = await declarationFor(options, io);
   const socketPath = controlSocketPath(declaration.engine.stateDirectory);
   assertSocketPathFits(socketPath);
-  protectMemory();
   const broker = await openMachineBroker({
     declaration,
     command: 'evergrant up',

@@ -21,7 +21,7 @@ export const clientSchema = mapping({
   type: word(['installed', 'web'])
     .prefault('installed')
     .describe(
-      '`installed`: consent comes back to 127.0.0.1; `web`: to a registered address. Default: `installed`.',
+      'Consent comes back to http://127.0.0.1:PORT/callback. `installed`: to any free port; `web`: to the one that you registered at the issuer, named with `evergrant login --port`. Default: `installed`.',
     ),
   publishingStatus: word(['testing', 'production'])
     .exactOptional()

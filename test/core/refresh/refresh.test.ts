@@ -197,6 +197,20 @@ describe('a lost answer', () => {
     expect(world.issuer.requests).toHaveLength(1);
   });
 
+  it('is asked for with pauses, and not without end, while introspection says that the token is active', async () => {
+    const profile = { introspectionEndpoint: 'https://issuer.example/introspect' };
+    const world = await due({ rotation: 'always', profile });
+    world.issuer.mishaps = Array.from({ length: 1_000 }, () => 'lostBefore' as const);
+    for (let minute = 0; minute < 15; minute += 1) {
+      await refresh(world.context, TICK);
+      world.clock.advance(MINUTE);
+    }
+    expect(world.issuer.requests.length).toBeLessThan(10);
+    world.issuer.mishaps = [];
+    world.clock.advance(15 * MINUTE);
+    expect(await refresh(world.context, TICK)).toMatchObject({ kind: 'refreshed', generation: 2 });
+  });
+
   it('is cleared up by introspection where the issuer offers it', async () => {
     const profile = { introspectionEndpoint: 'https://issuer.example/introspect' };
     const alive = await due({ rotation: 'always', profile });

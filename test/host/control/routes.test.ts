@@ -91,7 +91,7 @@ describe('a request that cannot be answered', () => {
     ['POST', '/v1/grants/crew-sheets/refresh', '{"unlessFingerprnt":"f"}', 400, 'BadRequest'],
     ['POST', '/v1/grants/crew-sheets/refusals', '{"daemon":"d"}', 400, 'BadRequest'],
     ['POST', '/v1/grants/office/consents', '{"redirectUri":"nowhere"}', 400, 'BadRequest'],
-    ['POST', '/v1/consents/1', '{"redirectUrl":"code=very-secret"}', 400, 'BadRequest'],
+    ['POST', '/v1/consents/1', '{"redirectUrl":["code=very-secret"]}', 400, 'BadRequest'],
   ])('is answered with code, message and remedy: %s %s %s', async (method, path, body, status, code) => {
     const answer = await ask({ method, path, ...(body === undefined ? {} : { body }) });
     expect(answer).toMatchObject({

@@ -85,14 +85,14 @@ describe('the wire format of the control socket', () => {
 
   it('drops keys that this version does not know', () => {
     expect(
-      eventCodec.parse({ schema: 1, at: '2026-05-13T14:30:00Z', type: 'paused', mood: 'new' }),
+      eventCodec.parse({ schema: 1, at: '2026-05-13T14:30:00Z', type: 'delivered', mood: 'new' }),
     ).not.toHaveProperty('mood');
   });
 
   it.each([
-    { schema: 2, at: '2026-05-13T14:30:00Z', type: 'paused' },
-    { schema: 1, at: 'yesterday', type: 'paused' },
-    { schema: 1, at: 5, type: 'paused' },
+    { schema: 2, at: '2026-05-13T14:30:00Z', type: 'delivered' },
+    { schema: 1, at: 'yesterday', type: 'delivered' },
+    { schema: 1, at: 5, type: 'delivered' },
     { schema: 1, at: '2026-05-13T14:30:00Z', type: 'exploded' },
     null,
   ])('does not take %j for an event', (json) => {

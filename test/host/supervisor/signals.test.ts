@@ -1,20 +1,27 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { bundleProgram } from '../../support/bundle-program.ts';
 import { program } from '../../support/supervised.ts';
 import { SupervisorProgram } from '../../support/supervisor-program.ts';
 import { temporaryFolders } from '../../support/temporary-folder.ts';
 
 const folder = temporaryFolders();
+const programs: SupervisorProgram[] = [];
 let supervisor = '';
 beforeAll(async () => {
   supervisor = await bundleProgram('test/support/programs/supervise-script.ts');
+});
+
+afterEach(() => {
+  for (const { child } of programs.splice(0)) child.kill('SIGTERM');
 });
 
 const stays = `setInterval(() => {}, 1000); console.log('up');`;
 
 async function start(source: string, grant = 'healthy'): Promise<SupervisorProgram> {
   const [, script = ''] = await program(source);
-  return new SupervisorProgram(supervisor, [script, `${folder()}/state`, grant]);
+  const started = new SupervisorProgram(supervisor, [script, `${folder()}/state`, grant]);
+  programs.push(started);
+  return started;
 }
 
 async function running(source: string): Promise<SupervisorProgram> {
