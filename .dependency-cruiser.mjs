@@ -7,7 +7,10 @@ const mayImport = (from, allowed, comment) => ({
   severity: 'error',
   comment,
   from: { path: folder(from) },
-  to: { path: '^(bin|core|adapters|host|cli|drill|torture|test)/', pathNot: [from, ...allowed].map(folder) },
+  to: {
+    path: '^(bin|core|adapters|host|client|cli|drill|torture|test)/',
+    pathNot: [from, ...allowed].map(folder),
+  },
 });
 
 export default {
@@ -40,6 +43,7 @@ export default {
       ['core', 'adapters', 'host', 'drill', 'test/support'],
       'the torture rig runs flows and real programs over fakes; nothing that ships imports it.',
     ),
+    mayImport('client', [], 'the published client stands alone: it speaks HTTP and nothing else.'),
     mayImport('bin', ['cli'], 'a launcher only launches.'),
     {
       name: 'adapters-apart',
@@ -67,7 +71,7 @@ export default {
       name: 'no-orphans',
       severity: 'error',
       comment: 'nothing imports this file: delete it or wire it in.',
-      from: { orphan: true, pathNot: '^bin/' },
+      from: { orphan: true, pathNot: '^(bin|client)/' },
       to: {},
     },
     {

@@ -2,13 +2,22 @@ import { Command, CommanderError } from 'commander';
 import { ExitCode } from '../core/exit-code.ts';
 import { VERSION } from '../core/version.ts';
 import type { Launch, Register } from './command.ts';
+import { backupCommand } from './commands/backup/command.ts';
 import { checkCommand } from './commands/check/command.ts';
 import { claimCommand } from './commands/claim/command.ts';
 import { drillCommand } from './commands/drill/command.ts';
 import { eventsCommand } from './commands/events/command.ts';
 import { explainCommand } from './commands/explain/command.ts';
+import { forgetCommand } from './commands/forget/command.ts';
+import { importCommand } from './commands/import/command.ts';
+import { initCommand } from './commands/init/command.ts';
+import { installCommand } from './commands/install/command.ts';
+import { issuersCommand } from './commands/issuers/command.ts';
 import { loginCommand } from './commands/login/command.ts';
+import { preflightCommand } from './commands/preflight/command.ts';
 import { refreshCommand } from './commands/refresh/command.ts';
+import { restartCommand } from './commands/restart/command.ts';
+import { restoreCommand } from './commands/restore/command.ts';
 import { runCommand } from './commands/run/command.ts';
 import { statusCommand } from './commands/status/command.ts';
 import { tokenCommand } from './commands/token/command.ts';
@@ -19,6 +28,8 @@ import { reportFailure } from './report-failure.ts';
 /** In the order in which a newcomer needs them. */
 const COMMANDS: readonly Register[] = [
   drillCommand,
+  initCommand,
+  importCommand,
   checkCommand,
   upCommand,
   loginCommand,
@@ -27,8 +38,15 @@ const COMMANDS: readonly Register[] = [
   tokenCommand,
   refreshCommand,
   runCommand,
+  preflightCommand,
+  restartCommand,
   explainCommand,
+  issuersCommand,
+  installCommand,
+  backupCommand,
+  restoreCommand,
   claimCommand,
+  forgetCommand,
 ];
 
 /**

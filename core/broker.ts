@@ -14,15 +14,49 @@ export interface Broker {
   events(options: { recent?: number; signal: AbortSignal }): AsyncIterable<EvergrantEvent>;
   /** The grants named, at once as they are and then at every change. Ends as `events` does. */
   follow(grants: readonly string[], signal: AbortSignal): AsyncIterable<GrantView>;
-  /** A token valid for at least `minValidSeconds`; refreshes when it must, once for all who ask. */
-  token(name: string, options: { minValidSeconds: number }): Promise<TokenResult>;
+  /**
+   * A token valid for at least `minValidSeconds`; refreshes when it must, once for all who ask. Who names itself as
+   * `consumer` is noted as having adopted what it fetched.
+   */
+  token(name: string, options: { minValidSeconds: number; consumer?: string }): Promise<TokenResult>;
+  /**
+   * The token as soon as its fingerprint is another than `unlessFingerprint`; `unchanged` when it stayed the same for
+   * `waitSeconds`. Where no token is in force it waits for one as long, then says why there is none.
+   */
+  awaitToken(name: string, wait: TokenWait): Promise<TokenResult | { readonly kind: 'unchanged' }>;
+  /**
+   * For a 401: another token than the one with this fingerprint, refreshed once for all who ask, or why there is none.
+   * A token is never refreshed so soon after its issue that a resource which refuses every token could drive refreshes.
+   */
+  replaceToken(
+    name: string,
+    refused: { fingerprint: string; minValidSeconds: number; consumer?: string },
+  ): Promise<TokenResult>;
   /** Refreshes now, unless the token in force has another fingerprint than the one named. */
   refresh(grant: string, options: { unlessFingerprint?: string }): Promise<RefreshResult>;
   /** Tells that a resource refused the token with this fingerprint; the broker finds out why. */
   reportRefusal(grant: string, refusal: Refusal): Promise<RefreshResult>;
+  /**
+   * A consumer proves which token of a sink it uses, by its fingerprint.
+   *
+   * @param sink name of a sink; or `token/NAME` for a token that was fetched or put into an environment
+   * @throws Fault `UnknownSink`
+   */
+  acknowledge(sink: string, proof: Acknowledgement): Promise<AcknowledgeResult>;
   beginConsent(grant: string, options: { redirectUri: string }): Promise<ConsentBegun>;
   /** @param redirectUrl the whole address that the authorization server sent the browser to. */
   finishConsent(consentId: string, options: { redirectUrl: string }): Promise<ConsentResult>;
+}
+
+/** How long to wait for which token. */
+export interface TokenWait {
+  /** The token that the caller has; absent: any is new to it. */
+  readonly unlessFingerprint?: string;
+  readonly waitSeconds: number;
+  readonly minValidSeconds: number;
+  readonly consumer?: string;
+  /** Ends the wait, as its time does. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a follower of a grant needs to know. */
@@ -42,6 +76,22 @@ export interface Refusal {
   readonly daemon: string;
   readonly evidence: readonly string[];
 }
+
+/** What a consumer says of the token that it uses. */
+export interface Acknowledgement {
+  /** First 12 hex digits of the SHA-256 of the access token. */
+  readonly fingerprint: string;
+  /** How the consumer calls itself; one name, one program in memory. 1 to 64 characters. */
+  readonly consumer: string;
+}
+
+export type AcknowledgeResult =
+  /** It is the one that was delivered last. */
+  | { readonly kind: 'adopted'; readonly generation: number; readonly fingerprint: string }
+  /** It was delivered before the last one, whose generation and fingerprint these are: read the sink again. */
+  | { readonly kind: 'stale'; readonly generation: number; readonly fingerprint: string }
+  /** Nothing of that fingerprint was delivered there, as far back as is known. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly message: string; readonly remedy: string };
 
 export type TokenResult =
   | {

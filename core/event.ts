@@ -18,6 +18,8 @@ export const EVENT_TYPES = [
   'consentSettled',
   'delivered',
   'deliveryFailed',
+  'afterDeliveryFailed',
+  'adopted',
   'incidentOpened',
   'incidentReminded',
   'incidentClosed',

@@ -59,7 +59,26 @@ export interface DeliveryStatus {
   readonly fingerprint: string | null;
   readonly deliveredAt: string | null;
   readonly adoption: 'adopted' | 'delivered' | 'unobservable';
+  readonly adoptedAt: string | null;
+  /** Each consumer that proved which token it uses. */
+  readonly consumers: readonly ConsumerStatus[];
+  /** What is declared to follow a delivery; null: nothing is due, or it is done. */
+  readonly followUp: {
+    readonly failures: number;
+    readonly error: string | null;
+    readonly nextAt: string;
+  } | null;
   readonly error: string | null;
+}
+
+/** What a consumer proved last. `delivered`: an older token than the one that lies in the sink. */
+export interface ConsumerStatus {
+  readonly consumer: string;
+  readonly adoption: 'adopted' | 'delivered' | 'stale';
+  readonly generation: number | null;
+  readonly fingerprint: string;
+  readonly provenAt: string;
+  readonly how: 'acknowledged' | 'fetched' | 'probed' | 'refused';
 }
 
 export interface DaemonStatus {

@@ -4,7 +4,8 @@
  *
  * node tools/build.mjs [FOLDER], by default dist
  */
-import { cpSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -26,5 +27,28 @@ await build({
   legalComments: 'linked',
   logLevel: 'warning',
 });
+
+// What `import 'evergrant/client'` gets: one file that needs no other, and its types. Every type that it shows is
+// declared in client/client.ts itself, so its declaration file stands alone, too.
+await build({
+  entryPoints: { client: 'client/client.ts' },
+  outdir,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  logLevel: 'warning',
+});
+execFileSync(
+  process.execPath,
+  [
+    'node_modules/typescript/bin/tsc',
+    ...['--project', 'tsconfig.client.json', '--outDir', join(outdir, 'types')],
+  ],
+  { stdio: 'inherit' },
+);
+renameSync(join(outdir, 'types', 'client.d.ts'), join(outdir, 'client.d.ts'));
+rmSync(join(outdir, 'types'), { recursive: true });
+
 // The drill's daemon is a program of its own; it lies beside the chunk that names it.
 cpSync('drill/port-sheet.mjs', join(outdir, 'chunks', 'port-sheet.mjs'));

@@ -17,7 +17,16 @@ import { type Reader, whereOf } from './where.ts';
  * names every problem with its line and column.
  */
 export async function readDeclaration(file: string, reader: Reader = thisProcess()): Promise<Declaration> {
-  const located = parseYaml(await readText(file), file);
+  return declarationOfText(await readText(file), { file, reader });
+}
+
+/**
+ * The declaration that this text would be, if it stood in this file: for texts that are not written yet.
+ * Throws `ConfigNotYaml` or `ConfigInvalid`.
+ */
+export function declarationOfText(text: string, at: { file: string; reader: Reader }): Declaration {
+  const { file, reader } = at;
+  const located = parseYaml(text, file);
   const raw = toValue(located, file);
   if (raw === null) throw empty(file);
   const result = parseDeclaration(raw, whereOf(file, reader));

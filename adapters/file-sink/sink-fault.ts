@@ -10,7 +10,15 @@ export type SinkFaultCode =
   | 'SinkNotAFile'
   | 'SinkIsMountPoint'
   | 'SinkOwnerUnknown'
-  | 'SinkOwnerRefused';
+  | 'SinkOwnerRefused'
+  | 'SinkFileMissing'
+  | 'SinkNotJson'
+  | 'SinkPlaceMissing'
+  | 'SinkPlaceAmbiguous'
+  | 'SinkPlaceNotScalar'
+  | 'SinkValueUnquotable'
+  | 'SinkReadableByAll'
+  | 'SinkContested';
 
 export function sinkFault(
   code: SinkFaultCode,

@@ -19,7 +19,7 @@ interface Root {
   readonly path: string;
 }
 
-/** @returns undefined when there is none yet. Throws Fault `StateDamaged`, `StateFromNewerVersion`. */
+/** @returns undefined when there is none yet. Throws Fault `StateDamaged`, `StateFromNewerVersion`, `StateFromOlderVersion`. */
 export async function readMachineRecord({ fileSystem, path }: Root): Promise<MachineRecord | undefined> {
   const file = machineFile(path);
   const bytes = await fileSystem.read(file);
@@ -28,6 +28,7 @@ export async function readMachineRecord({ fileSystem, path }: Root): Promise<Mac
   if (unsealed.kind === 'damaged' || !isRecord(unsealed.content)) throw damaged(file);
   const { formatVersion, stateId, machineId, createdAt } = unsealed.content;
   if (typeof formatVersion === 'number' && formatVersion > FORMAT_VERSION) throw newer(file, formatVersion);
+  if (typeof formatVersion === 'number' && formatVersion < FORMAT_VERSION) throw older(file, formatVersion);
   if (typeof stateId !== 'string' || typeof machineId !== 'string' || typeof createdAt !== 'number')
     throw damaged(file);
   return { formatVersion: FORMAT_VERSION, stateId, machineId, createdAt };
@@ -55,7 +56,8 @@ export async function replaceMachineRecord(
 }
 
 const PLACE = 'machine';
-const FORMAT_VERSION = 1;
+/** Format of the state that this version writes; a change of it needs a step in upgrade/steps.ts. */
+export const FORMAT_VERSION = 1;
 
 function machineFile(path: string): string {
   return `${path}/machine.json`;
@@ -82,5 +84,13 @@ function newer(file: string, formatVersion: number): Fault {
     code: 'StateFromNewerVersion',
     message: `${file}: the state has format ${formatVersion}, this version of evergrant knows format ${FORMAT_VERSION}`,
     remedy: 'run the newer evergrant that wrote it',
+  });
+}
+
+function older(file: string, formatVersion: number): Fault {
+  return new Fault({
+    code: 'StateFromOlderVersion',
+    message: `${file}: the state has format ${formatVersion}, this version of evergrant works on format ${FORMAT_VERSION}`,
+    remedy: 'evergrant up upgrades it, and keeps the old directory beside the new one',
   });
 }

@@ -53,7 +53,7 @@ export async function openStateDirectory(path: string, options: OpenOptions): Pr
 }
 
 /** Every directory that must exist before the first item is in it: only then is a missing one a loss. */
-const LAYOUT = [
+export const LAYOUT: readonly string[] = [
   'ledger',
   'ledger/grant',
   'ledger/incident',

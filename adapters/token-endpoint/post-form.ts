@@ -46,6 +46,22 @@ export function postIntrospection(
   );
 }
 
+/** Withdraws a refresh token (RFC 7009). What the issuer ends with it is its own rule. */
+export function postRevocation(
+  form: { endpoint: string; client: ClientAuthentication; token: string },
+  options: SendOptions,
+): Promise<TokenAnswer> {
+  return captureAnswer(options, (capture) =>
+    oauth.revocationRequest(
+      { issuer: form.endpoint, revocation_endpoint: form.endpoint },
+      { client_id: form.client.clientId },
+      provenBy(form.client),
+      form.token,
+      { ...capture, additionalParameters: { token_type_hint: 'refresh_token' } },
+    ),
+  );
+}
+
 interface Capture {
   [oauth.customFetch]: (
     url: string,

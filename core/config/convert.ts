@@ -3,7 +3,9 @@ import { expandScopes } from '../issuer/scopes.ts';
 import { convertAlert } from './convert/alert.ts';
 import { convertClient } from './convert/client.ts';
 import { convertDaemon } from './convert/daemon.ts';
-import type { Declaration, GrantDeclaration, SinkDeclaration, TokenDeclaration } from './declaration.ts';
+import { convertMetadata } from './convert/metadata.ts';
+import { convertSink } from './convert/sink.ts';
+import type { Declaration, GrantDeclaration, TokenDeclaration } from './declaration.ts';
 import { lintsOf } from './lints.ts';
 import type { ParsedDeclaration } from './schema.ts';
 import type { ConfigWhere } from './where.ts';
@@ -28,16 +30,8 @@ export function convert(parsed: ParsedDeclaration, where: ConfigWhere): Declarat
     };
   });
   const tokens = tokensOf(parsed, grants);
-  const sinks = mapValues(
-    parsed.sinks,
-    (sink, name): SinkDeclaration => ({
-      name,
-      token: referenced(tokens, sink.token),
-      file: where.resolve(sink.file),
-      shape: sink.shape,
-      owner: sink.owner,
-      mode: sink.mode,
-    }),
+  const sinks = mapValues(parsed.sinks, (sink, name) =>
+    convertSink(name, { sink, where, token: referenced(tokens, sink.token) }),
   );
   const declaration = {
     deployment: parsed.deployment,
@@ -53,8 +47,14 @@ export function convert(parsed: ParsedDeclaration, where: ConfigWhere): Declarat
     tokens,
     sinks,
     daemons: mapValues(parsed.daemons, (daemon, name) =>
-      convertDaemon(name, { daemon, where, uses: daemon.uses.map((sink) => referenced(sinks, sink)) }),
+      convertDaemon(name, {
+        daemon,
+        where,
+        sink: (used) => referenced(sinks, used),
+        token: (used) => referenced(tokens, used),
+      }),
     ),
+    metadata: parsed.metadata && convertMetadata(parsed.metadata, (used) => referenced(tokens, used)),
   };
   return { ...declaration, lints: lintsOf(declaration) };
 }

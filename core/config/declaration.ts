@@ -19,6 +19,8 @@ export interface Declaration {
   readonly tokens: ReadonlyMap<string, TokenDeclaration>;
   readonly sinks: ReadonlyMap<string, SinkDeclaration>;
   readonly daemons: ReadonlyMap<string, DaemonDeclaration>;
+  /** An endpoint that answers Google's own libraries as their metadata server does; undefined: none. */
+  readonly metadata: MetadataDeclaration | undefined;
   /** What works and is likely not meant, or cannot be foreseen. Never stops a command. */
   readonly lints: readonly Lint[];
 }
@@ -139,15 +141,86 @@ export interface SinkDeclaration {
   readonly token: TokenDeclaration;
   /** Absolute. */
   readonly file: string;
-  /** `raw`: the token and nothing else; `access-token-json`: an object with token, type and expiry. */
+  /** What is written into it. */
   readonly shape: SinkShape;
-  /** Name of the user that owns the file; undefined: whoever runs the broker. */
+  /** Name of the user that owns the file; undefined: whoever owns it now, else whoever runs the broker. */
   readonly owner: string | undefined;
-  /** Permission bits, as in 0o600. */
-  readonly mode: number;
+  /** Permission bits, as in 0o600; undefined: those of the file, which is somebody else's. */
+  readonly mode: number | undefined;
+  /** What is done after each delivery; undefined: nothing. */
+  readonly afterDelivery: AfterDelivery | undefined;
+  readonly adoption: AdoptionDeclaration;
 }
 
-export type SinkShape = 'raw' | 'access-token-json';
+/** The content of a sink's file: the whole of it, or a part of somebody else's. */
+export type SinkShape =
+  /** The token and nothing else. */
+  | { readonly kind: 'raw' }
+  /** An object with token, type and expiry. */
+  | { readonly kind: 'access-token-json' }
+  /** An object with these fields, in this order. */
+  | { readonly kind: 'json'; readonly fields: SinkFields }
+  /** What Google's own libraries read as an authorized user, with placeholders for what stays in the broker. */
+  | { readonly kind: 'google-authorized-user' }
+  /** Lines `NAME=value`; every other line of the file stays as it is. */
+  | { readonly kind: 'dotenv'; readonly fields: SinkFields }
+  /** Values at these places of a JSON file that is there, by JSON Pointer (RFC 6901); all else stays as it is. */
+  | { readonly kind: 'patch'; readonly fields: SinkFields };
+
+/** What stands under each name, or at each place. At least one is the token itself. */
+export type SinkFields = ReadonlyMap<string, SinkField>;
+
+/** One value. */
+export type SinkField =
+  | { readonly kind: 'constant'; readonly value: string | number | boolean | null }
+  | { readonly kind: 'instant'; readonly of: 'expiresAt' | 'issuedAt'; readonly format: InstantFormat }
+  | { readonly kind: 'part'; readonly of: 'value' | 'type' | 'scope' | 'generation' | 'fingerprint' };
+
+export type InstantFormat = 'iso' | 'epochSeconds' | 'epochMilliseconds';
+
+/** What is done once a token lies in its sink. It is told the fingerprint and never the token. */
+export type AfterDelivery =
+  | {
+      readonly kind: 'command';
+      /** Program and arguments; no shell. */
+      readonly command: readonly [string, ...string[]];
+      /** A command that takes longer is ended and has failed. */
+      readonly timeout: Milliseconds;
+    }
+  /** Sent to the process whose number this file holds. `pidFile` is absolute. */
+  | { readonly kind: 'signal'; readonly signal: AfterDeliverySignal; readonly pidFile: string };
+
+export const AFTER_DELIVERY_SIGNALS = ['HUP', 'USR1', 'USR2', 'TERM'] as const;
+
+export type AfterDeliverySignal = (typeof AFTER_DELIVERY_SIGNALS)[number];
+
+/** What `evergrant up` serves on loopback for `GCE_METADATA_HOST`. */
+export interface MetadataDeclaration {
+  /** `127.0.0.1` or `::1`. */
+  readonly host: string;
+  readonly port: number;
+  /** The token that it hands out, as that of the default service account. */
+  readonly token: TokenDeclaration;
+  /** Google Cloud project that it names; undefined: it answers 404 for it. */
+  readonly project: string | undefined;
+  /** User ids that may ask beside the broker's own. */
+  readonly users: readonly number[];
+}
+
+/** How it is found out whether consumers use what was delivered. */
+export interface AdoptionDeclaration {
+  /** A consumer that proves an older token for longer than this after a delivery is stale in memory. */
+  readonly within: Milliseconds;
+  /** Prints the fingerprint that the consumer uses; undefined: consumers acknowledge by themselves, or cannot. */
+  readonly probe: readonly [string, ...string[]] | undefined;
+}
+
+/** A token that a daemon gets without a file. */
+export type TokenUse =
+  /** Put into its environment when it is started; a process that runs never sees a newer one. */
+  | { readonly via: 'environment'; readonly token: TokenDeclaration; readonly variable: string }
+  /** Fetched by the daemon itself from the control socket. */
+  | { readonly via: 'socket'; readonly token: TokenDeclaration };
 
 /** A program that uses tokens. */
 export type DaemonDeclaration = SupervisedDaemon | ExternalDaemon;
@@ -161,7 +234,12 @@ export interface SupervisedDaemon {
   readonly schedule:
     | { readonly kind: 'every'; readonly interval: Milliseconds }
     | { readonly kind: 'keepRunning' };
+  /** The sinks that it reads. */
   readonly uses: readonly SinkDeclaration[];
+  /** The tokens that it gets without one. */
+  readonly tokens: readonly TokenUse[];
+  /** Set: a kept-running daemon is started anew for each new token, with this long to end its work after TERM. */
+  readonly restart: { readonly drain: Milliseconds } | undefined;
   readonly onFailure: {
     /** Failures in a row that still keep the declared interval. */
     readonly after: number;
@@ -183,4 +261,5 @@ export interface ExternalDaemon {
   readonly kind: 'external';
   readonly name: string;
   readonly uses: readonly SinkDeclaration[];
+  readonly tokens: readonly TokenUse[];
 }

@@ -1,7 +1,12 @@
 /** Something in the declaration that works and deserves a second look. */
 export interface Lint {
   /** Stable PascalCase name. */
-  readonly code: 'UnknownLifetime' | 'EnvironmentDelivery' | 'NobodyIsTold' | 'ReadableByAll';
+  readonly code:
+    | 'UnknownLifetime'
+    | 'EnvironmentDelivery'
+    | 'NobodyIsTold'
+    | 'ReadableByAll'
+    | 'SecretConstant';
   /** Where in the declaration: `grants.crew-sheets`. */
   readonly path: string;
   /** For people: what it costs and what to write instead. */

@@ -7,7 +7,7 @@ export function lintsOf(declaration: Omit<Declaration, 'lints'>): readonly Lint[
   return [
     ...nobodyIsTold(declaration),
     ...[...declaration.grants.values()].flatMap(unknownLifetime),
-    ...[...declaration.sinks.values()].flatMap(readableByAll),
+    ...[...declaration.sinks.values()].flatMap((sink) => [...readableByAll(sink), ...secretConstants(sink)]),
     ...[...declaration.daemons.values()].flatMap((daemon) =>
       daemon.kind === 'supervised' ? environmentDelivery(daemon) : [],
     ),
@@ -44,7 +44,7 @@ function unknownLifetime({ name, client, scopes }: GrantDeclaration): readonly L
 const OTHERS = 0o007;
 
 function readableByAll({ name, mode }: SinkDeclaration): readonly Lint[] {
-  if ((mode & OTHERS) === 0) return [];
+  if (mode === undefined || (mode & OTHERS) === 0) return [];
   const message = 'every user of this host can reach the token; use 0600 with an owner, or 0640';
   return [{ code: 'ReadableByAll', path: `sinks.${name}.mode`, message }];
 }
@@ -53,13 +53,47 @@ const LOOKS_LIKE_A_TOKEN = /TOKEN|SECRET|PASSWORD|CREDENTIAL|API_?KEY/i;
 /** Names that tell where a secret is, and hold none. */
 const NAMES_A_PLACE = /_(FILE|PATH|DIR|URL|NAME)$/i;
 
-function environmentDelivery({ name, environment }: SupervisedDaemon): readonly Lint[] {
-  return Object.keys(environment)
+function secretConstants({ name, shape }: SinkDeclaration): readonly Lint[] {
+  const fields = 'fields' in shape ? [...shape.fields] : [];
+  return fields.flatMap(([field, value]) =>
+    value.kind === 'constant' && typeof value.value === 'string' && LOOKS_LIKE_A_TOKEN.test(field)
+      ? [
+          {
+            code: 'SecretConstant',
+            path: `sinks.${name}.fields.${field}`,
+            message:
+              'its name says that it is a secret, and a constant is for everybody who reads this file to see',
+          },
+        ]
+      : [],
+  );
+}
+
+function environmentDelivery({ name, environment, tokens, restart }: SupervisedDaemon): readonly Lint[] {
+  const constants = Object.keys(environment)
     .filter((variable) => LOOKS_LIKE_A_TOKEN.test(variable) && !NAMES_A_PLACE.test(variable))
     .map((variable) => ({
-      code: 'EnvironmentDelivery',
+      code: 'EnvironmentDelivery' as const,
       path: `daemons.${name}.environment.${variable}`,
       message:
         'a running process keeps the environment that it was started with, so a fresh token never reaches it; deliver by a sink',
     }));
+  const tokensOfRuns = tokens.flatMap((use) =>
+    use.via === 'environment'
+      ? [
+          {
+            code: 'EnvironmentDelivery' as const,
+            path: `daemons.${name}.uses`,
+            message: kept(use.variable, restart),
+          },
+        ]
+      : [],
+  );
+  return [...constants, ...tokensOfRuns];
+}
+
+function kept(variable: string, restart: SupervisedDaemon['restart']): string {
+  return restart
+    ? `a running process never sees a newer ${variable}: this daemon is restarted for each, and children that outlive it keep the old one; a sink or "via: socket" needs no restart`
+    : `a running process never sees a newer ${variable}, nor do its children; deliver by a sink or "via: socket", or with keepRunning write "onNewToken: restart"`;
 }

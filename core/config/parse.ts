@@ -6,6 +6,7 @@ import { clientKeys } from './rules/client-keys.ts';
 import { conflicts } from './rules/conflicts.ts';
 import { daemonKeys } from './rules/daemon-keys.ts';
 import { references } from './rules/references.ts';
+import { sinkKeys } from './rules/sink-keys.ts';
 import { declarationSchema } from './schema.ts';
 import { schemaProblems } from './schema-problems.ts';
 import type { ConfigWhere } from './where.ts';
@@ -26,6 +27,7 @@ export function parseDeclaration(raw: unknown, where: ConfigWhere): ParseResult 
     ...references(raw),
     ...alertKeys(raw),
     ...clientKeys(raw),
+    ...sinkKeys(raw),
     ...daemonKeys(raw),
     ...conflicts(raw, where),
   ];

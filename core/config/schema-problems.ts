@@ -40,13 +40,16 @@ function unionProblems(
   issue: Extract<Issue, { code: 'invalid_union' }>,
   found: { raw: unknown; path: Path },
 ): readonly ConfigProblem[] {
-  const chosen = issue.errors.find((branch) => !branch.some(isRootTypeIssue));
+  const value = valueAt(found.raw, found.path);
+  const chosen = issue.errors.find((branch) => !branch.some((inner) => isOfAnotherForm(inner, value)));
   if (chosen) return chosen.flatMap((inner) => problemsOf(inner, { raw: found.raw, above: found.path }));
   return [typeProblem(found.path, { raw: found.raw, expected: issue.message })];
 }
 
-function isRootTypeIssue(issue: Issue): boolean {
-  return issue.code === 'invalid_type' && issue.path.length === 0;
+/** A list of words says of a mapping that it is none of them, and not that it is no text. */
+function isOfAnotherForm(issue: Issue, value: unknown): boolean {
+  if (issue.path.length > 0) return false;
+  return issue.code === 'invalid_type' || (issue.code === 'invalid_value' && typeof value !== 'string');
 }
 
 function typeProblem(path: Path, found: { raw: unknown; expected: string }): ConfigProblem {

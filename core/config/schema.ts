@@ -4,6 +4,7 @@ import { clientSchema } from './schema/client.ts';
 import { daemonSchema } from './schema/daemon.ts';
 import { grantSchema } from './schema/grant.ts';
 import { mapping, name, named, path } from './schema/leaf.ts';
+import { metadataSchema } from './schema/metadata.ts';
 import { sinkSchema, tokenSchema } from './schema/sink.ts';
 
 /**
@@ -38,6 +39,11 @@ export const declarationSchema = mapping({
   ),
   sinks: named(sinkSchema).describe('Files that tokens are delivered to.'),
   daemons: named(daemonSchema).describe('Programs that use them.'),
+  metadata: metadataSchema
+    .exactOptional()
+    .describe(
+      "A loopback endpoint for `GCE_METADATA_HOST`, where Google's own libraries find a token. Default: none.",
+    ),
 });
 
 /** The declaration as parsed: defaults filled, spans in milliseconds, references and paths still as written. */

@@ -45,6 +45,16 @@ export type DaemonNews =
       /** The slot that it did not have to wait for; null: it had none. */
       readonly insteadOf: Instant | null;
     }
+  /** A run that is due waits for a token that it is to find in its environment. */
+  | {
+      readonly type: 'tokenMissing';
+      readonly token: string;
+      readonly reason: string;
+      readonly message: string;
+      readonly remedy: string;
+    }
+  /** A newer token came: the run was asked to end, and is killed at `until`. */
+  | { readonly type: 'runDraining'; readonly grant: string; readonly until: Instant }
   | { readonly type: 'intervalChanged'; readonly from: Milliseconds; readonly to: Milliseconds }
   | { readonly type: 'critical'; readonly record: CriticalRecord }
   /** The alerts file did not take a CRITICAL record; it is tried again at the next failure. */

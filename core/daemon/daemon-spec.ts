@@ -1,4 +1,4 @@
-import type { SupervisedDaemon } from '../config/declaration.ts';
+import type { SupervisedDaemon, TokenUse } from '../config/declaration.ts';
 import type { Milliseconds } from '../time.ts';
 
 /** Everything a supervisor needs to know of its daemon: the declaration without sinks, channels and paths to them. */
@@ -25,6 +25,10 @@ export interface DaemonSpec {
   readonly workingDirectory: string | undefined;
   /** Added to the supervisor's own environment. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Tokens that it gets without a sink; absent: none. */
+  readonly tokens?: readonly TokenUse[];
+  /** Set: it is started anew for each new token, with this long to end its work after TERM. */
+  readonly restart?: { readonly drain: Milliseconds } | undefined;
   /** A run that takes longer is ended and counts as failed; undefined: no limit. */
   readonly timeout: Milliseconds | undefined;
 }
@@ -34,7 +38,7 @@ export function daemonSpec(declared: SupervisedDaemon, options: { criticalAfter:
   const { kind: _, uses, ...rest } = declared;
   return {
     ...rest,
-    grants: [...new Set(uses.map((sink) => sink.token.grant.name))],
+    grants: [...new Set([...uses, ...rest.tokens].map(({ token }) => token.grant.name))],
     criticalAfter: options.criticalAfter,
   };
 }

@@ -1,18 +1,54 @@
 import type { SinkShape } from '../config/declaration.ts';
-import type { TokenValue } from '../grant/value.ts';
 import { SecretText } from '../secret-text.ts';
-import { toIso } from '../time.ts';
+import { nameOfToken } from './field-value.ts';
+import type { ShapedToken } from './shaped-token.ts';
+import { accessTokenJson } from './shapes/access-token-json.ts';
+import { authorizedUserJson } from './shapes/authorized-user.ts';
+import { dotenvText, dotenvValue } from './shapes/dotenv.ts';
+import { fieldsJson, textIn } from './shapes/json-object.ts';
+import { patchedText, textAt } from './shapes/json-patch.ts';
 
-/** A token on its way into a file. */
-export interface ShapedToken {
-  readonly value: TokenValue;
-  /** First 12 hex digits of the access token's SHA-256. */
-  readonly fingerprint: string;
+/** The content of a file once the token is in it, or why it cannot be put there. */
+export type ShapeOutcome =
+  | { readonly kind: 'written'; readonly content: SecretText }
+  /** A patch needs a file. */
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'notJson' }
+  | { readonly kind: 'nothing' | 'several'; readonly place: string; readonly at: string }
+  | { readonly kind: 'notScalar'; readonly place: string }
+  | { readonly kind: 'unquotable'; readonly place: string };
+
+/** Does the file belong to somebody else, so that only a part of it is ours? */
+export function isPart(shape: SinkShape): boolean {
+  return shape.kind === 'dotenv' || shape.kind === 'patch';
 }
 
-/** The whole content of a token file. */
-export function writeShape(shape: SinkShape, token: ShapedToken): SecretText {
-  return new SecretText(`${shape === 'raw' ? token.value.access.token.reveal() : accessTokenJson(token)}\n`);
+/** @param existing what is in the file now; it matters where only a part of it is ours */
+export function writeShape(
+  shape: SinkShape,
+  { token, existing }: { token: ShapedToken; existing: SecretText | undefined },
+): ShapeOutcome {
+  switch (shape.kind) {
+    case 'raw':
+      return whole(token.value.access.token.reveal());
+    case 'access-token-json':
+      return whole(accessTokenJson(token));
+    case 'json':
+      return whole(fieldsJson(shape.fields, token));
+    case 'google-authorized-user':
+      return whole(authorizedUserJson(token));
+    case 'dotenv': {
+      const outcome = dotenvText(existing?.reveal() ?? '', { fields: shape.fields, token });
+      if (outcome.kind === 'written') return written(outcome.text);
+      return { kind: outcome.kind, place: outcome.name, at: outcome.name };
+    }
+    case 'patch': {
+      if (existing === undefined) return { kind: 'missing' };
+      const outcome = patchedText(existing.reveal(), { fields: shape.fields, token });
+      if (outcome.kind === 'written') return written(outcome.text);
+      return outcome.kind === 'notJson' ? outcome : { ...outcome, place: outcome.pointer };
+    }
+  }
 }
 
 /**
@@ -20,38 +56,37 @@ export function writeShape(shape: SinkShape, token: ShapedToken): SecretText {
  *
  * @returns undefined when the text is of another shape
  */
-export function readShape(shape: SinkShape, text: SecretText): SecretText | undefined {
-  return shape === 'raw' ? firstLine(text) : accessTokenOf(text);
+export function readShape(shape: SinkShape, content: SecretText): SecretText | undefined {
+  const found = tokenIn(shape, content.reveal());
+  return found === undefined || found === '' ? undefined : new SecretText(found);
 }
 
-/**
- * Names are those of RFC 6749 section 5.1. `expires_in` is left out on purpose: it counts from the answer of the
- * token endpoint, and a reader of a file would count it from the moment of reading.
- */
-function accessTokenJson({ value, fingerprint }: ShapedToken): string {
-  const { access, scopes, generation } = value;
-  return JSON.stringify({
-    access_token: access.token.reveal(),
-    token_type: access.tokenType,
-    expires_at: access.expiresAt === null ? null : toIso(access.expiresAt),
-    scope: scopes.join(' '),
-    generation,
-    fingerprint,
-  });
-}
-
-function firstLine(text: SecretText): SecretText | undefined {
-  const [line = '', ...rest] = text.reveal().split('\n');
-  const alone = line !== '' && rest.every((other) => other === '');
-  return alone ? new SecretText(line) : undefined;
-}
-
-function accessTokenOf(text: SecretText): SecretText | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text.reveal());
-    if (typeof parsed !== 'object' || parsed === null || !('access_token' in parsed)) return undefined;
-    return typeof parsed.access_token === 'string' ? new SecretText(parsed.access_token) : undefined;
-  } catch {
-    return undefined;
+function tokenIn(shape: SinkShape, text: string): string | undefined {
+  switch (shape.kind) {
+    case 'raw':
+      return onlyLine(text);
+    case 'access-token-json':
+      return textIn(text, 'access_token');
+    case 'google-authorized-user':
+      return textIn(text, 'token');
+    case 'json':
+      return textIn(text, nameOfToken(shape.fields) ?? '');
+    case 'dotenv':
+      return dotenvValue(text, nameOfToken(shape.fields) ?? '');
+    case 'patch':
+      return textAt(text, nameOfToken(shape.fields) ?? '');
   }
+}
+
+function onlyLine(text: string): string | undefined {
+  const [line = '', ...rest] = text.split('\n');
+  return rest.every((other) => other === '') ? line : undefined;
+}
+
+function whole(text: string): ShapeOutcome {
+  return written(`${text}\n`);
+}
+
+function written(text: string): ShapeOutcome {
+  return { kind: 'written', content: new SecretText(text) };
 }

@@ -1,3 +1,4 @@
+import type { DeliveryTrouble } from '../delivery/delivery-trouble.ts';
 import type { Forecast } from '../forecast/forecast.ts';
 import { dueWarning } from '../forecast/warning.ts';
 import type { GrantState } from '../grant/state.ts';
@@ -18,8 +19,8 @@ export interface Symptoms {
   readonly affected: readonly string[];
   /** Redacted lines that consumers reported since the last good token. */
   readonly evidence: readonly string[];
-  /** Sinks that could not be written, with the reason. */
-  readonly deliveryErrors: readonly string[];
+  /** What keeps fresh tokens from their consumers, by sink. */
+  readonly deliveryTroubles: readonly DeliveryTrouble[];
   readonly causes: readonly LikelyCause[];
 }
 
@@ -87,26 +88,21 @@ const runningShort: Check = (symptoms) => {
   });
 };
 
-const notDelivered: Check = (symptoms) => {
-  const [first] = symptoms.deliveryErrors;
-  if (first === undefined) return undefined;
-  return condition(symptoms, {
-    severity: 'critical',
-    reason: 'DeliveryFailed',
-    message: `a fresh token does not reach its consumers: ${first}`,
-    remedy: `repair the sink, then: evergrant status ${symptoms.grant}`,
-  });
-};
+const notDelivered: Check = (symptoms) => trouble(symptoms, 'critical');
+
+const notAdopted: Check = (symptoms) => trouble(symptoms, 'warning');
+
+function trouble(symptoms: Symptoms, severity: DeliveryTrouble['severity']): Condition | undefined {
+  const found = symptoms.deliveryTroubles.find((one) => one.severity === severity);
+  return found && condition(symptoms, found);
+}
 
 const endForeseen: Check = (symptoms) => {
   const { forecast, now, warnBefore } = symptoms;
   if (forecast.endsAt === null) return undefined;
-  const lead = dueWarning({
-    endsAt: forecast.endsAt,
-    now,
-    leads: warnBefore,
-    startsAt: symptoms.state.consentedAt,
-  });
+  const { consentedAt, lastUsedAt } = symptoms.state;
+  const startsAt = forecast.extendsWithUse ? lastUsedAt : consentedAt;
+  const lead = dueWarning({ endsAt: forecast.endsAt, now, leads: warnBefore, startsAt });
   if (lead === null) return undefined;
   return condition(symptoms, {
     severity: 'warning',
@@ -118,7 +114,15 @@ const endForeseen: Check = (symptoms) => {
   });
 };
 
-const CHECKS: readonly Check[] = [dead, unsettled, misconfigured, notDelivered, runningShort, endForeseen];
+const CHECKS: readonly Check[] = [
+  dead,
+  unsettled,
+  misconfigured,
+  notDelivered,
+  runningShort,
+  notAdopted,
+  endForeseen,
+];
 
 const PEOPLE_NEEDED: Partial<Record<string, (symptoms: Symptoms) => string>> = {
   client_misconfigured: ({ grant }) =>

@@ -1,14 +1,43 @@
 import type { Preset } from './preset.ts';
 import { atlassian } from './presets/atlassian.ts';
+import { box } from './presets/box.ts';
+import { discord } from './presets/discord.ts';
+import { dropbox } from './presets/dropbox.ts';
 import { github } from './presets/github.ts';
 import { gitlab } from './presets/gitlab.ts';
 import { google } from './presets/google.ts';
+import { hubspot } from './presets/hubspot.ts';
+import { linkedin } from './presets/linkedin.ts';
 import { microsoft } from './presets/microsoft.ts';
+import { quickbooks } from './presets/quickbooks.ts';
+import { salesforce } from './presets/salesforce.ts';
 import { slack } from './presets/slack.ts';
 import { spotify } from './presets/spotify.ts';
+import { strava } from './presets/strava.ts';
 import { xero } from './presets/xero.ts';
+import { zoho } from './presets/zoho.ts';
+import { zoom } from './presets/zoom.ts';
 
 /** The issuers that are known by name, in alphabetical order. */
 export const PRESETS: ReadonlyMap<string, Preset> = new Map(
-  [atlassian, github, gitlab, google, microsoft, slack, spotify, xero].map((preset) => [preset.name, preset]),
+  [
+    atlassian,
+    box,
+    discord,
+    dropbox,
+    github,
+    gitlab,
+    google,
+    hubspot,
+    linkedin,
+    microsoft,
+    quickbooks,
+    salesforce,
+    slack,
+    spotify,
+    strava,
+    xero,
+    zoho,
+    zoom,
+  ].map((preset) => [preset.name, preset]),
 );

@@ -43,8 +43,11 @@ async function follow(context: GrantContext, state: GrantState, settled: Settled
   // A crash may have left a second copy behind when it was brought back into the store.
   await ports.spill.remove(id, settled.grantVersionId);
   await moveForward(context, { id, versionId: settled.grantVersionId, settled, read: readGrantValue });
-  for (const token of spec.tokens) await projectToken(context, { token, settled, value });
-  await ports.delivery.deliver(spec.name, settled.generation);
+  // A grant that was imported has no access token before its first refresh, and an empty one is for nobody.
+  if (value.access.token.length > 0) {
+    for (const token of spec.tokens) await projectToken(context, { token, settled, value });
+    await ports.delivery.deliver(spec.name, settled.generation);
+  }
   await prune(context, state);
 }
 

@@ -1,6 +1,7 @@
 import { type GrantContext, issuerNow } from '../grant/context.ts';
+import type { GrantState } from '../grant/state.ts';
 import { updateGrant } from '../ledger/update.ts';
-import { MINUTE } from '../time.ts';
+import { type Instant, MINUTE } from '../time.ts';
 
 /**
  * Records that a resource refused the token with this fingerprint. If it is the one in force, its refresh falls due at
@@ -15,10 +16,15 @@ export async function recordRefusal(context: GrantContext, fingerprint: string |
     if (fingerprint !== null && seen.fingerprint !== fingerprint) return undefined;
     if (seen.accessRefusedAt !== null) return seen;
     const now = issuerNow(context, seen);
-    const issuedAt = seen.issuedAt ?? now;
-    const life = (seen.expiresAt ?? seen.refreshAt) - issuedAt;
-    const floor = issuedAt + Math.min(life / 10, MINUTE);
+    const floor = replaceableFrom(seen, now);
     return { ...seen, accessRefusedAt: now, refreshAt: Math.min(seen.refreshAt, Math.max(now, floor)) };
   });
   return applied;
+}
+
+/** The first instant, by the issuer's time, at which a refused token may be replaced. */
+export function replaceableFrom(state: GrantState, now: Instant): Instant {
+  const issuedAt = state.issuedAt ?? now;
+  const life = (state.expiresAt ?? state.refreshAt) - issuedAt;
+  return issuedAt + Math.min(life / 10, MINUTE);
 }

@@ -41,14 +41,13 @@ export class Attendant {
     if (sound) findings.looked(name, state);
     await deliveries.deliver(name);
     if (state.latch === null && state.accessRefusedAt === null) this.#evidence.delete(name);
-    const records = await deliveries.records(name);
     await incidents.attend({
       grant,
       state,
       profile: contexts.known(grant.client),
       now,
       evidence: this.#evidence.get(name) ?? [],
-      deliveryErrors: records.flatMap(({ record }) => record?.error ?? []),
+      deliveryTroubles: await deliveries.troubles(name),
     });
   }
 }

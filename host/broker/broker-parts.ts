@@ -52,7 +52,7 @@ export function brokerParts({
   const clock = systemClock;
   const send = { clock };
   const outside = { clock, digest: nodeDigest, random: systemRandom, announce: hub, ledger, secrets };
-  const deliveries = new Deliveries(declaration, outside);
+  const deliveries = new Deliveries(declaration, { ...outside, environment });
   const alert = alertChannels(declaration.alerts, {
     clock,
     more: terminal ? [{ name: 'terminal', alert: terminalAlert(terminal) }] : [],

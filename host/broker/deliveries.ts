@@ -1,13 +1,17 @@
-import { readSink } from '../../adapters/file-sink/read-sink.ts';
-import { writeSink } from '../../adapters/file-sink/write-sink.ts';
-import { affectedBy } from '../../core/config/affected.ts';
-import type { Declaration, SinkDeclaration } from '../../core/config/declaration.ts';
+import type { Acknowledgement, AcknowledgeResult } from '../../core/broker.ts';
+import type { Declaration } from '../../core/config/declaration.ts';
 import type { DeliveryRecord } from '../../core/delivery/delivery-record.ts';
-import { type ShapedToken, writeShape } from '../../core/delivery/shape.ts';
-import type { EventType } from '../../core/event.ts';
-import { readTokenValue, type TokenValue } from '../../core/grant/value.ts';
-import { tokenSecret } from '../../core/grant/version-ids.ts';
+import { type DeliveryTrouble, deliveryTroubles } from '../../core/delivery/delivery-trouble.ts';
 import type { Announce, Clock, Delivery, Digest, Ledger, Secrets } from '../../core/ports.ts';
+import { type Milliseconds, SECOND } from '../../core/time.ts';
+import { AdoptionProbes, PROBE } from './adoption-probes.ts';
+import { Adoptions } from './adoptions.ts';
+import { BackgroundJobs } from './background-jobs.ts';
+import { deliverToken } from './deliver-token.ts';
+import { DeliveryBook } from './delivery-book.ts';
+import { FollowUps } from './follow-ups.ts';
+import { Serial } from './serial.ts';
+import { type Place, placeNamed, placesOf } from './token-places.ts';
 
 export interface DeliveryPorts {
   readonly ledger: Ledger;
@@ -15,103 +19,108 @@ export interface DeliveryPorts {
   readonly announce: Announce;
   readonly clock: Clock;
   readonly digest: Digest;
+  /** The broker's environment, of which commands see the plain part. @default empty */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * Puts tokens into file sinks and keeps a record of each. A sink that cannot be written holds up no other and is tried
- * again at every look; one that somebody else wrote over is written again.
+ * Puts tokens where consumers read them and keeps a record of each place: what lies there, what followed, and who has
+ * proven to use it. A sink that cannot be written holds up no other and is tried again at every look; one that somebody
+ * else wrote over is written again.
  */
 export class Deliveries implements Delivery {
   readonly #declaration: Declaration;
   readonly #ports: DeliveryPorts;
+  readonly #book: DeliveryBook;
+  readonly #jobs = new BackgroundJobs();
+  readonly #followUps: FollowUps;
+  readonly #adoptions: Adoptions;
+  readonly #probes: AdoptionProbes;
+  /** One writer for each file: several sinks may have parts of one. */
+  readonly #writers = new Map<string, Serial>();
 
   constructor(declaration: Declaration, ports: DeliveryPorts) {
+    const { ledger, clock, announce, environment = {} } = ports;
     this.#declaration = declaration;
     this.#ports = ports;
+    this.#book = new DeliveryBook(ledger);
+    this.#adoptions = new Adoptions({ book: this.#book, clock, announce });
+    const common = { jobs: this.#jobs, clock, environment };
+    this.#followUps = new FollowUps({ ...common, announce, book: this.#book });
+    this.#probes = new AdoptionProbes({
+      ...common,
+      proven: async ({ name }, fingerprint) => {
+        await this.#adoptions.prove(this.#place(name), { consumer: PROBE, fingerprint, how: 'probed' });
+      },
+    });
   }
 
   async deliver(grant: string): Promise<void> {
-    for (const sink of this.#sinksOf(grant)) await this.#deliverTo(sink);
+    const used = (await this.records(grant)).map(({ place }) => place);
+    await Promise.all(used.map((place) => this.#deliverTo(place)));
   }
 
-  /** The records of a grant's sinks, in the order of their declaration; undefined where nothing was delivered yet. */
-  async records(
-    grant: string,
-  ): Promise<readonly { sink: SinkDeclaration; record: DeliveryRecord | undefined }[]> {
-    const read = async (sink: SinkDeclaration) => ({
-      sink,
-      record: (await this.#ports.ledger.read('delivery', sink.name))?.item,
-    });
-    return await Promise.all(this.#sinksOf(grant).map(read));
+  /** The places of a grant's tokens that somebody uses, with their records, in the order of their declaration. */
+  async records(grant: string): Promise<readonly { place: Place; record: DeliveryRecord }[]> {
+    const places = placesOf(this.#declaration).filter((place) => place.grant === grant);
+    const read = async (place: Place) => ({ place, record: await this.#book.read(place) });
+    const all = await Promise.all(places.map(read));
+    return all.filter(({ place, record }) => place.isDeclared || record.consumers.length > 0);
   }
 
-  #sinksOf(grant: string): readonly SinkDeclaration[] {
-    return affectedBy(this.#declaration, grant).sinks;
+  /** What keeps a grant's tokens from their consumers, the gravest of each place first. */
+  async troubles(grant: string): Promise<readonly DeliveryTrouble[]> {
+    const now = this.#ports.clock.now();
+    const records = await this.records(grant);
+    return records.flatMap(({ place, record }) => deliveryTroubles({ ...place, record, now }));
   }
 
-  async #deliverTo(sink: SinkDeclaration): Promise<void> {
-    const token = await this.#current(sink.token.name);
-    if (!token) return;
-    const stored = await this.#ports.ledger.read('delivery', sink.name);
-    try {
-      if (await this.#holds(sink, { token, record: stored?.item })) return;
-      await writeSink(sink, writeShape(sink.shape, token));
-      await this.#record(sink, { token, error: null });
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      if (stored?.item.error !== message) await this.#record(sink, { token, error: message });
+  /** @throws Fault `UnknownSink`, `BadRequest` */
+  async acknowledge(sink: string, { consumer, fingerprint }: Acknowledgement): Promise<AcknowledgeResult> {
+    const place = this.#place(sink);
+    // Whoever is quick acknowledges what it read before the delivery of it is recorded.
+    await this.#writer(place).idle();
+    return await this.#adoptions.prove(place, { consumer, fingerprint, how: 'acknowledged' });
+  }
+
+  /** A consumer that gave its name got this token from the broker itself: delivered and adopted in one. */
+  async fetched(token: string, by: Acknowledgement & { generation: number }): Promise<void> {
+    await this.#adoptions.fetched(this.#place(`token/${token}`), by);
+  }
+
+  /** A daemon was refused with this token, which shows what it uses where that is not what was delivered last. */
+  async refused(grant: string, { consumer, fingerprint }: Acknowledgement): Promise<void> {
+    for (const { place, record } of await this.records(grant)) {
+      if (!place.users.includes(consumer) || record.fingerprint === fingerprint) continue;
+      await this.#adoptions.prove(place, { consumer, fingerprint, how: 'refused' });
     }
   }
 
-  /** Is this very token in the sink, as far as record and file tell? An older one never replaces a newer one. */
-  async #holds(
-    sink: SinkDeclaration,
-    at: { token: ShapedToken; record: DeliveryRecord | undefined },
-  ): Promise<boolean> {
-    const { token, record } = at;
-    if (!record || record.error !== null) return false;
-    if (record.generation > token.value.generation) return true;
-    if (record.generation < token.value.generation) return false;
-    const content = await readSink(sink.file, { shape: sink.shape, digest: this.#ports.digest });
-    return content.kind === 'token' && content.fingerprint === token.fingerprint;
+  /** Ends what follows deliveries, in a while; what is cut short is due again at the next start. */
+  async close(): Promise<void> {
+    await this.#jobs.stop(PATIENCE);
+    await this.#book.idle();
   }
 
-  async #current(name: string): Promise<ShapedToken | undefined> {
-    const { secrets, digest } = this.#ports;
-    const value = await currentToken(secrets, name);
-    return value && { value, fingerprint: digest.fingerprint(value.access.token) };
+  async #deliverTo(place: Place): Promise<void> {
+    const parts = { ...this.#ports, book: this.#book };
+    const record = await this.#writer(place).run(() => deliverToken(place, parts));
+    if (!record || !place.declaration) return;
+    this.#followUps.attend(place.declaration, record);
+    this.#probes.attend(place.declaration, record);
   }
 
-  async #record(sink: SinkDeclaration, outcome: { token: ShapedToken; error: string | null }): Promise<void> {
-    const { ledger, clock, announce } = this.#ports;
-    const { token, error } = outcome;
-    const stored = await ledger.read('delivery', sink.name);
-    const at = clock.now();
-    const grant = sink.token.grant.name;
-    const before = stored?.item ?? { generation: 0, fingerprint: null, deliveredAt: null };
-    const delivered =
-      error === null
-        ? { generation: token.value.generation, fingerprint: token.fingerprint, deliveredAt: at }
-        : { generation: before.generation, fingerprint: before.fingerprint, deliveredAt: before.deliveredAt };
-    const item: DeliveryRecord = { schema: 1, sink: sink.name, grant, ...delivered, adoptedAt: null, error };
-    await ledger.replace('delivery', sink.name, { seen: stored?.revision ?? 0, item });
-    const type: EventType = error === null ? 'delivered' : 'deliveryFailed';
-    announce.event({
-      schema: 1,
-      at,
-      type,
-      credential: grant,
-      generation: token.value.generation,
-      ...(error === null ? {} : { message: error }),
-      details: { sink: sink.name, fingerprint: token.fingerprint },
-    });
+  #place(name: string): Place {
+    return placeNamed(name, this.#declaration);
+  }
+
+  #writer({ declaration, sink }: Place): Serial {
+    const key = declaration?.file ?? sink;
+    const writer = this.#writers.get(key) ?? new Serial();
+    this.#writers.set(key, writer);
+    return writer;
   }
 }
 
-/** The token in force, as consumers may hold it; undefined before the first consent. */
-export async function currentToken(secrets: Secrets, name: string): Promise<TokenValue | undefined> {
-  const id = tokenSecret(name);
-  const versionId = await secrets.labelled(id, 'AWSCURRENT');
-  const text = versionId === undefined ? undefined : await secrets.read(id, versionId);
-  return text && readTokenValue(text);
-}
+/** A broker that lives for one command has its follow-ups still to do when that is done. */
+const PATIENCE: Milliseconds = 10 * SECOND;

@@ -1,5 +1,6 @@
 import { affectedBy } from '../../core/config/affected.ts';
 import type { Declaration, GrantDeclaration } from '../../core/config/declaration.ts';
+import type { DeliveryTrouble } from '../../core/delivery/delivery-trouble.ts';
 import type { EventType } from '../../core/event.ts';
 import { type Forecast, forecast } from '../../core/forecast/forecast.ts';
 import type { GrantState } from '../../core/grant/state.ts';
@@ -30,7 +31,7 @@ export interface Patient {
   /** Issuer's time. */
   readonly now: Instant;
   readonly evidence: readonly string[];
-  readonly deliveryErrors: readonly string[];
+  readonly deliveryTroubles: readonly DeliveryTrouble[];
 }
 
 /** Opens, reminds of and closes the one incident of each grant. */
@@ -96,7 +97,7 @@ export class Incidents {
     await ledger.replace('incident', incident.grant, { seen: stored.revision, item: incident });
   }
 
-  #conditionOf({ grant, state, profile, now, evidence, deliveryErrors }: Patient): Condition | null {
+  #conditionOf({ grant, state, profile, now, evidence, deliveryTroubles }: Patient): Condition | null {
     const { sinks, daemons } = affectedBy(this.#declaration, grant.name);
     return conditionOf({
       grant: grant.name,
@@ -106,7 +107,7 @@ export class Incidents {
       warnBefore: grant.warnBefore,
       affected: [...daemons.map(({ name }) => name), ...sinks.map(({ name }) => name)],
       evidence,
-      deliveryErrors,
+      deliveryTroubles,
       causes: state.latch?.reason === UNEXPLAINED ? this.#causesOf({ grant, state, profile, now }) : [],
     });
   }

@@ -1,4 +1,6 @@
 import type {
+  Acknowledgement,
+  AcknowledgeResult,
   Broker,
   ConsentBegun,
   ConsentResult,
@@ -6,6 +8,7 @@ import type {
   RefreshResult,
   Refusal,
   TokenResult,
+  TokenWait,
 } from '../../core/broker.ts';
 import type { EvergrantEvent } from '../../core/event.ts';
 import type { GrantState } from '../../core/grant/state.ts';
@@ -21,7 +24,10 @@ import { ClockWatch } from './clock-watch.ts';
 import { GrantKeeper } from './grant-keeper.ts';
 import { mergeStreams } from './merge-streams.ts';
 import { named } from './named.ts';
+import { replaceRefused } from './replace-refused.ts';
+import { SharedReads } from './shared-reads.ts';
 import { statusDocument } from './status-document.ts';
+import { untilAnother } from './until-another.ts';
 import { refreshResult, unavailable } from './views.ts';
 
 /** The broker of one machine: it keeps every declared grant and serves whoever asks. */
@@ -30,6 +36,7 @@ export class MachineBroker implements Broker {
   readonly #attendant: Attendant;
   readonly #clockWatch: ClockWatch;
   readonly #keepers: ReadonlyMap<string, GrantKeeper>;
+  readonly #reads = new SharedReads<TokenResult | undefined>();
 
   constructor(parts: BrokerParts) {
     const { declaration, contexts, findings } = parts;
@@ -61,6 +68,7 @@ export class MachineBroker implements Broker {
   async close(): Promise<void> {
     this.#clockWatch.stop();
     await Promise.all([...this.#keepers.values()].map((keeper) => keeper.stop()));
+    await this.#parts.deliveries.close();
     this.#tell('brokerStopping');
     this.#parts.hub.close();
     await this.#parts.machine.lock.release();
@@ -78,18 +86,37 @@ export class MachineBroker implements Broker {
     return mergeStreams(grants.map((name) => this.#keeper(name).follow(signal)));
   }
 
-  async token(name: string, { minValidSeconds }: { minValidSeconds: number }): Promise<TokenResult> {
-    const token = named('token', { name, declared: this.#parts.declaration.tokens });
-    const grant = token.grant.name;
-    const minValid = minValidSeconds * SECOND;
-    const before = { token: name, minValid, state: await this.#readState(grant) };
-    // Whoever can be served from the store does not wait for a look at a slow issuer.
-    const ready = (await this.#parts.desk.serve(before)) ?? this.#parts.desk.beyondIssuer(before);
-    if (ready) return ready;
-    const outcome = await this.#keeper(grant).look({ kind: 'token', minValid });
-    const after = { ...before, state: await this.#readState(grant) };
-    const served = (await this.#parts.desk.serve(after)) ?? this.#parts.desk.beyondIssuer(after);
-    return served ?? unavailable(outcome, { grant, state: after.state, now: this.#issuerNow(after.state) });
+  async token(
+    name: string,
+    { minValidSeconds, consumer }: { minValidSeconds: number; consumer?: string },
+  ): Promise<TokenResult> {
+    const result = await this.#serve(name, minValidSeconds * SECOND);
+    if (result.kind === 'token' && consumer !== undefined) {
+      const { fingerprint, generation } = result;
+      await this.#parts.deliveries.fetched(name, { consumer, fingerprint, generation });
+    }
+    return result;
+  }
+
+  async awaitToken(name: string, wait: TokenWait): Promise<TokenResult | { kind: 'unchanged' }> {
+    const { grant } = named('token', { name, declared: this.#parts.declaration.tokens });
+    const seen = await untilAnother((signal) => this.follow([grant.name], signal), wait);
+    return seen === 'unchanged' ? { kind: 'unchanged' } : await this.token(name, wait);
+  }
+
+  async replaceToken(
+    name: string,
+    refused: { fingerprint: string; minValidSeconds: number; consumer?: string },
+  ): Promise<TokenResult> {
+    const { fingerprint, consumer } = refused;
+    const { grant } = named('token', { name, declared: this.#parts.declaration.tokens });
+    if (consumer !== undefined) await this.#parts.deliveries.refused(grant.name, { consumer, fingerprint });
+    const kept = await this.#keeper(grant.name).change((context) => replaceRefused(context, fingerprint));
+    return kept ?? (await this.token(name, refused));
+  }
+
+  async acknowledge(sink: string, proof: Acknowledgement): Promise<AcknowledgeResult> {
+    return await this.#parts.deliveries.acknowledge(sink, proof);
   }
 
   async refresh(
@@ -107,6 +134,8 @@ export class MachineBroker implements Broker {
   async reportRefusal(grant: string, refusal: Refusal): Promise<RefreshResult> {
     const keeper = this.#keeper(grant);
     this.#attendant.heard(grant, refusal.evidence);
+    const { fingerprint, daemon: consumer } = refusal;
+    if (fingerprint !== null) await this.#parts.deliveries.refused(grant, { consumer, fingerprint });
     const outcome = await keeper.change(async (context) => {
       await recordRefusal(context, refusal.fingerprint);
       return await refresh(context, { kind: 'tick' });
@@ -124,6 +153,27 @@ export class MachineBroker implements Broker {
     return await this.#keeper(grant).change((context) =>
       this.#parts.consents.finish(context, { consentId, redirectUrl }),
     );
+  }
+
+  async #serve(name: string, minValid: Milliseconds): Promise<TokenResult> {
+    const token = named('token', { name, declared: this.#parts.declaration.tokens });
+    const grant = token.grant.name;
+    // Whoever can be served from the store does not wait for a look at a slow issuer.
+    const ready = await this.#reads.run(`${minValid} ${name}`, () => this.#ready(name, { grant, minValid }));
+    if (ready) return ready;
+    const outcome = await this.#keeper(grant).look({ kind: 'token', minValid });
+    const served = await this.#ready(name, { grant, minValid });
+    if (served) return served;
+    const state = await this.#readState(grant);
+    return unavailable(outcome, { grant, state, now: this.#issuerNow(state) });
+  }
+
+  async #ready(
+    token: string,
+    { grant, minValid }: { grant: string; minValid: Milliseconds },
+  ): Promise<TokenResult | undefined> {
+    const wish = { token, minValid, state: await this.#readState(grant) };
+    return (await this.#parts.desk.serve(wish)) ?? this.#parts.desk.beyondIssuer(wish);
   }
 
   /** Every grant is proven once, because its answer tells the issuer's time. */

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { nodeFileSystem } from '../../adapters/files/node-file-system.ts';
 import { systemRandom } from '../../adapters/node/system-random.ts';
 import { brokerAsHolder } from '../../adapters/state-directory/broker-as-holder.ts';
@@ -8,12 +9,15 @@ import { FileLedger } from '../../adapters/state-directory/file-ledger.ts';
 import { FileSecrets } from '../../adapters/state-directory/file-secrets.ts';
 import { FileSpill, spillDirectories } from '../../adapters/state-directory/file-spill.ts';
 import { thisMachineId } from '../../adapters/state-directory/machine-id.ts';
+import { FORMAT_VERSION } from '../../adapters/state-directory/machine-record.ts';
 import {
   openStateDirectory,
   type StateDirectory,
 } from '../../adapters/state-directory/open-state-directory.ts';
 import { thisProcessFacts } from '../../adapters/state-directory/process-facts.ts';
 import { sweepUnfinished } from '../../adapters/state-directory/sweep-unfinished.ts';
+import { STEPS } from '../../adapters/state-directory/upgrade/steps.ts';
+import { upgradeStateDirectory } from '../../adapters/state-directory/upgrade/upgrade-state-directory.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Fault } from '../../core/fault.ts';
 import type { Clock, Holder, Ledger, Secrets, Spill } from '../../core/ports.ts';
@@ -48,6 +52,7 @@ export interface OpenMachineOptions {
 export async function openMachine(options: OpenMachineOptions): Promise<Machine> {
   const { path, clock, onDamage, claim } = options;
   const fileSystem = nodeFileSystem;
+  await upgradeIfOld(options);
   const state = await openStateDirectory(path, {
     fileSystem,
     machineId: await thisMachineId(),
@@ -55,17 +60,7 @@ export async function openMachine(options: OpenMachineOptions): Promise<Machine>
   });
   const directory = state.path;
   if (state.clone && !claim) throw fromAnotherMachine(directory);
-  const taken = await takeBrokerLock({
-    fileSystem,
-    directory,
-    process: await thisProcessFacts(),
-    brokerId: systemRandom.id(),
-    command: options.command,
-    socketPath: options.socketPath,
-    now: clock.now(),
-    evictUnseen: claim?.sure === true,
-  });
-  if (taken.kind === 'heldBy') throw heldBy(taken.holder, { alive: taken.alive, directory });
+  const lock = await takeLock(directory, options);
   await sweepUnfinished({ fileSystem, directory, now: clock.now() });
   const directories = spillDirectories({ ...state, runtimeDirectory: options.environment.XDG_RUNTIME_DIR });
   return {
@@ -73,9 +68,39 @@ export async function openMachine(options: OpenMachineOptions): Promise<Machine>
     ledger: new FileLedger({ fileSystem, directory, onDamage }),
     secrets: new FileSecrets({ fileSystem, directory, onDamage }),
     spill: new FileSpill({ fileSystem, directories }),
-    holder: brokerAsHolder(taken.lock.holder.brokerId),
-    lock: taken.lock,
+    holder: brokerAsHolder(lock.holder.brokerId),
+    lock,
   };
+}
+
+/** @throws Fault `BrokerRunning` */
+async function takeLock(directory: string, options: OpenMachineOptions): Promise<BrokerLock> {
+  const taken = await takeBrokerLock({
+    fileSystem: nodeFileSystem,
+    directory,
+    process: await thisProcessFacts(),
+    brokerId: systemRandom.id(),
+    command: options.command,
+    socketPath: options.socketPath,
+    now: options.clock.now(),
+    evictUnseen: options.claim?.sure === true,
+  });
+  if (taken.kind === 'heldBy') throw heldBy(taken.holder, { alive: taken.alive, directory });
+  return taken.lock;
+}
+
+/** A state directory of an older format is upgraded by its next broker, before anything of it is read. */
+async function upgradeIfOld(options: OpenMachineOptions): Promise<void> {
+  const path = resolve(options.path);
+  // What lies there and is no directory is refused in clearer words when it is opened.
+  const facts = await nodeFileSystem.facts(path);
+  if (facts && facts.kind !== 'directory') return;
+  await upgradeStateDirectory({
+    fileSystem: nodeFileSystem,
+    path,
+    formats: { current: FORMAT_VERSION, steps: STEPS },
+    lock: () => takeLock(path, options),
+  });
 }
 
 function fromAnotherMachine(directory: string): Fault {

@@ -1,14 +1,14 @@
 import type { DaemonDeclaration, GrantDeclaration } from '../../core/config/declaration.ts';
 import type { DaemonRecord } from '../../core/daemon/daemon-record.ts';
-import type { DeliveryRecord } from '../../core/delivery/delivery-record.ts';
 import { credentialState, type GrantState } from '../../core/grant/state.ts';
 import { readGrant } from '../../core/ledger/update.ts';
 import type { Ledger } from '../../core/ports.ts';
 import { dueAt } from '../../core/refresh/next-look.ts';
-import type { CredentialStatus, DaemonStatus, DeliveryStatus, StatusDocument } from '../../core/status.ts';
+import type { CredentialStatus, DaemonStatus, StatusDocument } from '../../core/status.ts';
 import { type Instant, SECOND, toIso } from '../../core/time.ts';
 import { VERSION } from '../../core/version.ts';
 import type { BrokerParts } from './broker-parts.ts';
+import { deliveryStatus } from './delivery-status.ts';
 import { forecastOf } from './incidents.ts';
 
 /** How everything is now, read from the ledger; asks no issuer. */
@@ -60,7 +60,7 @@ async function credentialStatus(grant: GrantDeclaration, parts: BrokerParts): Pr
     forecast: { endsAt: isoOrNull(localTime(ends.endsAt, state)), basis: ends.basis, because: ends.because },
     lastVerdict: lastVerdict && { ...lastVerdict, at: toIso(lastVerdict.at) },
     consecutiveFailures: state.backoff?.failures ?? 0,
-    deliveries: deliveries.map(({ sink, record }) => deliveryStatus(sink, record)),
+    deliveries: deliveries.map((found) => deliveryStatus({ ...found, now: parts.ports.clock.now() })),
     incident: incident && {
       severity: incident.condition.severity,
       reason: incident.condition.reason,
@@ -68,22 +68,6 @@ async function credentialStatus(grant: GrantDeclaration, parts: BrokerParts): Pr
       remedy: incident.condition.remedy,
       openedAt: toIso(incident.openedAt),
     },
-  };
-}
-
-/** Who reads a file cannot be seen from here, so a file sink's adoption is unobservable. */
-function deliveryStatus(
-  sink: { name: string; file: string },
-  record: DeliveryRecord | undefined,
-): DeliveryStatus {
-  return {
-    sink: sink.name,
-    target: sink.file,
-    generation: record?.generation ?? 0,
-    fingerprint: record?.fingerprint ?? null,
-    deliveredAt: isoOrNull(record?.deliveredAt ?? null),
-    adoption: record?.adoptedAt ? 'adopted' : 'unobservable',
-    error: record?.error ?? null,
   };
 }
 

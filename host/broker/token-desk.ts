@@ -2,7 +2,7 @@ import type { TokenResult, Unavailable } from '../../core/broker.ts';
 import type { GrantState } from '../../core/grant/state.ts';
 import type { Clock, Digest, Secrets } from '../../core/ports.ts';
 import { formatSpan, type Milliseconds } from '../../core/time.ts';
-import { currentToken } from './deliveries.ts';
+import { currentToken } from './current-token.ts';
 
 /** A consumer's wish: this token, good for that long. */
 export interface TokenWish {

@@ -1,10 +1,11 @@
 import type { Broker } from '../../core/broker.ts';
 import type { Milliseconds } from '../../core/time.ts';
-import { type Asked, ask } from './exchange.ts';
+import { type Asked, ask, askUnlessUnchanged } from './exchange.ts';
 import { HEARTBEAT } from './heartbeat.ts';
 import { readLines } from './read-lines.ts';
 import { statusSchema } from './status-format.ts';
 import {
+  acknowledgeCodec,
   consentBegunCodec,
   consentCodec,
   eventCodec,
@@ -38,8 +39,30 @@ export function connectBroker(socketPath: string, options: ConnectOptions = {}):
       const query = new URLSearchParams(grants.map((grant): [string, string] => ['grant', grant]));
       return readLines(grantViewCodec, { ...get(`/v1/follow?${query}`), signal, silence });
     },
-    token: (name, { minValidSeconds }) =>
-      ask(tokenCodec, get(`/v1/tokens/${encodeURIComponent(name)}?minValidSeconds=${minValidSeconds}`)),
+    token: (name, { minValidSeconds, consumer }) => {
+      const who = consumer === undefined ? '' : `&consumer=${encodeURIComponent(consumer)}`;
+      const path = `/v1/tokens/${encodeURIComponent(name)}?minValidSeconds=${minValidSeconds}${who}`;
+      return ask(tokenCodec, get(path));
+    },
+    awaitToken: async (name, { signal, ...wait }) => {
+      const query = new URLSearchParams(
+        Object.entries(wait).map(([key, value]): [string, string] => [key, String(value)]),
+      );
+      const asked = {
+        ...get(`/v1/tokens/${encodeURIComponent(name)}?${query}`),
+        ...(signal ? { signal } : {}),
+      };
+      try {
+        return (await askUnlessUnchanged(tokenCodec, asked)) ?? { kind: 'unchanged' };
+      } catch (error) {
+        if (signal?.aborted) return { kind: 'unchanged' };
+        throw error;
+      }
+    },
+    replaceToken: (name, refused) =>
+      ask(tokenCodec, post(`/v1/tokens/${encodeURIComponent(name)}/refusals`, refused)),
+    acknowledge: (sink, proof) =>
+      ask(acknowledgeCodec, post(`/v1/deliveries/${encodeURIComponent(sink)}/acknowledgements`, proof)),
     refresh: (grant, options) => ask(refreshCodec, post(`${pathOf(grant)}/refresh`, options)),
     reportRefusal: (grant, refusal) => ask(refreshCodec, post(`${pathOf(grant)}/refusals`, refusal)),
     beginConsent: (grant, options) => ask(consentBegunCodec, post(`${pathOf(grant)}/consents`, options)),

@@ -25,10 +25,24 @@ export interface Asked {
  * @throws Fault: the broker's own, `BrokerUnreachable`, or `BrokerSpeaksOtherwise`
  */
 export async function ask<T>(codec: z.ZodType<T>, asked: Asked): Promise<T> {
+  return await read(codec, { answer: await open(asked), socketPath: asked.socketPath });
+}
+
+/** As {@link ask}. @returns undefined for an answer of 304: what is known is still so */
+export async function askUnlessUnchanged<T>(codec: z.ZodType<T>, asked: Asked): Promise<T | undefined> {
   const answer = await open(asked);
-  const json = parseJson(await readText(answer, asked.socketPath));
-  const read = codec.safeParse(json);
-  if (read.success) return read.data;
+  if (answer.statusCode !== 304) return await read(codec, { answer, socketPath: asked.socketPath });
+  answer.resume();
+  return undefined;
+}
+
+async function read<T>(
+  codec: z.ZodType<T>,
+  { answer, socketPath }: { answer: IncomingMessage; socketPath: string },
+): Promise<T> {
+  const json = parseJson(await readText(answer, socketPath));
+  const result = codec.safeParse(json);
+  if (result.success) return result.data;
   throw faultOf(json);
 }
 

@@ -18,7 +18,7 @@ export async function listenPrivately(server: Server, path: string): Promise<voi
   // others could connect.
   const before = process.umask(0o177);
   try {
-    server.listen(path);
+    server.listen({ path, backlog: MOST_CONNECTING });
   } finally {
     process.umask(before);
   }
@@ -67,3 +67,9 @@ function taken(path: string): Fault {
     remedy: 'use it (evergrant status), or stop it before you start another one',
   });
 }
+
+/**
+ * Connections that may wait to be taken. A new token wakes every subscriber in one moment, and with Node's default of 511
+ * a thousand of them are turned away with EAGAIN. The system's own limit (net.core.somaxconn) still holds.
+ */
+const MOST_CONNECTING = 4_096;

@@ -26,6 +26,13 @@ export async function bodyAs<Shape extends z.ZodRawShape>(
   );
 }
 
+/** Text in the query: what the pattern allows, or nothing. @throws Fault `BadRequest` */
+export function word(c: Context, name: string, { pattern, expected }: { pattern: RegExp; expected: string }) {
+  const text = c.req.query(name);
+  if (text === undefined || pattern.test(text)) return text;
+  throw badRequest(`${name}: this is not ${expected}`, `write ${expected} or leave ${name} out`);
+}
+
 /** A number in the query. @throws Fault `BadRequest` */
 export function wholeNumber(c: Context, name: string, otherwise: number): number {
   const text = c.req.query(name);

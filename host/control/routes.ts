@@ -1,11 +1,18 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { Broker } from '../../core/broker.ts';
+import { ExitCode } from '../../core/exit-code.ts';
 import { Fault, isFault } from '../../core/fault.ts';
+import { healthOf } from '../../core/health.ts';
 import type { Milliseconds } from '../../core/time.ts';
+
 import { lineResponse } from './line-response.ts';
 import { badRequest, bodyAs, wholeNumber } from './read-request.ts';
+import { statusOf } from './status-of-outcome.ts';
+import { tokenRoutes } from './token-routes.ts';
 import {
+  acknowledgeCodec,
+  acknowledgementSchema,
   beginConsentSchema,
   consentBegunCodec,
   consentCodec,
@@ -16,7 +23,6 @@ import {
   refreshCodec,
   refreshRequestSchema,
   refusalSchema,
-  tokenCodec,
 } from './wire-format.ts';
 
 export interface RouteOptions {
@@ -35,6 +41,13 @@ export function controlRoutes(broker: Broker, options: RouteOptions): Hono {
   const routes = new Hono().basePath('/v1');
 
   routes.get('/status', async (c) => c.json(await broker.status()));
+
+  routes.get('/health', async (c) => {
+    const health = healthOf(await broker.status());
+    return c.json(health, health.exitCode === ExitCode.Failed ? 503 : 200);
+  });
+
+  routes.get('/openapi.json', async (c) => c.json((await import('./openapi.ts')).openApiDocument()));
 
   routes.get('/events', (c) => {
     const recent = wholeNumber(c, 'recent', 0);
@@ -55,16 +68,11 @@ export function controlRoutes(broker: Broker, options: RouteOptions): Hono {
     });
   });
 
-  routes.get('/tokens/:name', async (c) => {
-    const minValidSeconds = wholeNumber(c, 'minValidSeconds', DEFAULT_MIN_VALID_SECONDS);
-    const result = await broker.token(c.req.param('name'), { minValidSeconds });
-    c.header('cache-control', 'no-store');
-    if (result.kind === 'token') {
-      const tag = `"${result.fingerprint}"`;
-      c.header('etag', tag);
-      if (c.req.header('if-none-match') === tag) return c.body(null, 304);
-    }
-    return c.json(z.encode(tokenCodec, result), statusOf(result));
+  tokenRoutes(routes, { broker, closing: options.closing });
+
+  routes.post('/deliveries/:sink/acknowledgements', async (c) => {
+    const result = await broker.acknowledge(c.req.param('sink'), await bodyAs(acknowledgementSchema, c));
+    return c.json(z.encode(acknowledgeCodec, result), result.kind === 'adopted' ? 200 : 409);
   });
 
   routes.post('/grants/:name/refresh', async (c) => {
@@ -95,14 +103,6 @@ export function controlRoutes(broker: Broker, options: RouteOptions): Hono {
   });
 
   return routes;
-}
-
-const DEFAULT_MIN_VALID_SECONDS = 60;
-
-function statusOf(result: { kind: string; retryable?: boolean }): 200 | 409 | 503 {
-  if (result.kind === 'refused') return 409;
-  if (result.kind !== 'unavailable') return 200;
-  return result.retryable === true ? 503 : 409;
 }
 
 function statusOfFault({ code, retryable }: Fault): 400 | 404 | 413 | 500 | 503 {

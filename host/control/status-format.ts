@@ -10,13 +10,40 @@ const delivery = z.looseObject({
   fingerprint: z.string().nullable(),
   deliveredAt: z.string().nullable(),
   adoption: z.enum(['adopted', 'delivered', 'unobservable']),
+  adoptedAt: z.string().nullable().default(null),
+  consumers: z
+    .array(
+      z.looseObject({
+        consumer: z.string(),
+        adoption: z.enum(['adopted', 'delivered', 'stale']),
+        generation: z.number().nullable(),
+        fingerprint: z.string(),
+        provenAt: z.string(),
+        how: z.enum(['acknowledged', 'fetched', 'probed', 'refused']),
+      }),
+    )
+    .default([]),
+  followUp: z
+    .looseObject({ failures: z.number(), error: z.string().nullable(), nextAt: z.string() })
+    .nullable()
+    .default(null),
   error: z.string().nullable(),
 });
+
+export const credentialState = z.enum([
+  'noGrant',
+  'healthy',
+  'refreshing',
+  'backingOff',
+  'unsettled',
+  'consentRequired',
+  'paused',
+]);
 
 const credential = z.looseObject({
   name: z.string(),
   kind: z.literal('grant'),
-  state: z.enum(['noGrant', 'healthy', 'refreshing', 'backingOff', 'unsettled', 'consentRequired', 'paused']),
+  state: credentialState,
   issuer: z.string(),
   account: z.string().nullable(),
   scopes: z.array(z.string()),

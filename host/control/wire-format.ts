@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type {
+  Acknowledgement,
+  AcknowledgeResult,
   ConsentBegun,
   ConsentResult,
   GrantView,
@@ -69,6 +71,12 @@ export const tokenCodec = z.discriminatedUnion('kind', [
   unavailable,
 ]) satisfies Carries<TokenResult>;
 
+export const acknowledgeCodec = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('adopted'), generation: z.number(), fingerprint: z.string() }),
+  z.object({ kind: z.literal('stale'), generation: z.number(), fingerprint: z.string() }),
+  z.object({ kind: z.literal('refused'), reason: z.string(), message: z.string(), remedy: z.string() }),
+]) satisfies Carries<AcknowledgeResult>;
+
 export const refreshCodec = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('refreshed'), generation: z.number(), fingerprint: z.string() }),
   z.object({ kind: z.literal('fresh'), generation: z.number(), fingerprint: z.string().nullable() }),
@@ -101,6 +109,20 @@ export const refusalSchema = z.strictObject({
   daemon: z.string(),
   evidence: z.array(z.string()).readonly(),
 }) satisfies Carries<Refusal>;
+
+const fingerprint = z.string().regex(/^[0-9a-f]{12}$/);
+const consumer = z.string().min(1).max(64);
+
+export const tokenRefusalSchema = z.strictObject({
+  fingerprint,
+  minValidSeconds: z.int().min(0).max(999_999_999).default(0),
+  consumer: consumer.exactOptional(),
+});
+
+export const acknowledgementSchema = z.strictObject({
+  fingerprint,
+  consumer,
+}) satisfies Carries<Acknowledgement>;
 
 export const beginConsentSchema = z.strictObject({ redirectUri: z.url() });
 /** Any text: a wrong paste is an outcome that the person is told of, not a fault of the caller. */

@@ -5,6 +5,12 @@ import { endInTime } from './end-in-time.ts';
 import type { ProcessEnd, RunningProcess } from './spawn.ts';
 import type { Surroundings } from './supervision.ts';
 
+export interface OneRunOptions {
+  readonly onRefusal: (evidence: readonly string[]) => void;
+  /** Tokens of this run, by variable. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 /** One run from start to end. */
 export class OneRun {
   readonly process: RunningProcess;
@@ -12,11 +18,13 @@ export class OneRun {
   readonly #onRefusal: (evidence: readonly string[]) => void;
   #evidence: RunEvidence = NO_EVIDENCE;
 
-  /** @param onRefusal called when a line shows that a token may have been refused, while the run goes on */
-  constructor(around: Surroundings, onRefusal: (evidence: readonly string[]) => void) {
+  /** @param options.onRefusal called when a line shows that a token may have been refused, while the run goes on */
+  constructor(around: Surroundings, options: OneRunOptions) {
+    const { spec, spawn } = around;
     this.#around = around;
-    this.#onRefusal = onRefusal;
-    this.process = around.spawn.start(around.spec, (line) => this.#read(line));
+    this.#onRefusal = options.onRefusal;
+    const environment = { ...spec.environment, ...options.environment };
+    this.process = spawn.start({ ...spec, environment }, (line) => this.#read(line));
   }
 
   get evidence(): RunEvidence {

@@ -4,9 +4,11 @@ import { type DaemonRecord, recordRun, startRun } from '../../core/daemon/daemon
 import { judgeRun, type RunEnd } from '../../core/daemon/judge-run.ts';
 import type { RunOutcome } from '../../core/daemon/run-outcome.ts';
 import type { Instant } from '../../core/time.ts';
+import { NewTokenRestart } from './new-token-restart.ts';
 import { OneRun } from './one-run.ts';
 import type { RunningProcess } from './spawn.ts';
 import type { Supervision } from './supervision.ts';
+import { tokenEnvironment } from './token-environment.ts';
 
 /**
  * Runs the daemon once, judges the run and records it.
@@ -14,19 +16,25 @@ import type { Supervision } from './supervision.ts';
  * @returns what the supervisor exits with, if it is to end with this run
  */
 export async function runOnce(supervision: Supervision): Promise<number | undefined> {
-  const { around, book, follower, reporter } = supervision;
-  const generations = Object.fromEntries(
-    [...follower.views].map(([grant, view]) => [grant, view.generation]),
-  );
+  const { around, book, follower, reporter, stop } = supervision;
+  const tokens = await tokenEnvironment(supervision);
+  if (tokens === undefined) return stop.exitCode;
+  const views = [...follower.views].map(([grant, view]) => [grant, view.generation]);
+  const generations = { ...Object.fromEntries(views), ...tokens.generations };
   const startedAt = around.clock.now();
   supervision.tell({ type: 'runStarted', run: book.record.runs + 1, generations });
   reporter.runStarted();
-  const run = new OneRun(around, (evidence) => reporter.refused(evidence));
+  const run = new OneRun(around, {
+    environment: tokens.variables,
+    onRefusal: (evidence) => reporter.refused(evidence),
+  });
+  const restart = new NewTokenRestart(supervision, { running: run.process, generations });
   const [{ end, endedAt, exitCode }] = await Promise.all([
-    endOf(run, supervision),
+    endOf(run, supervision).finally(() => restart.runEnded()),
     noteStart(supervision, { running: run.process, generations, startedAt }),
+    restart.done,
   ]);
-  const interrupted = exitCode !== undefined;
+  const interrupted = exitCode !== undefined || restart.asked;
   const outcome = judgeRun({ end, evidence: run.evidence, startedAt, endedAt, interrupted }, around.spec);
   const record = recordRun(book.record, outcome, around.spec);
   supervision.tell(newsOf(outcome, record, end));

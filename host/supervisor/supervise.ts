@@ -1,4 +1,3 @@
-import type { Broker } from '../../core/broker.ts';
 import { Fault } from '../../core/fault.ts';
 import type { Ledger } from '../../core/ports.ts';
 import { type Milliseconds, SECOND } from '../../core/time.ts';
@@ -22,7 +21,6 @@ const FIRST_VIEWS_PATIENCE: Milliseconds = 5 * SECOND;
 const FAREWELL: Milliseconds = SECOND;
 
 export interface SuperviseOptions extends Surroundings {
-  readonly broker: Pick<Broker, 'follow' | 'reportRefusal'>;
   readonly ledger: Ledger;
   readonly signals: SignalSource;
   /** Takes the lock that makes this the daemon's only supervisor. */

@@ -1,3 +1,4 @@
+import type { Broker } from '../../core/broker.ts';
 import {
   type CriticalFacts,
   type CriticalRecord,
@@ -29,6 +30,7 @@ export interface Surroundings {
   /** Writes a CRITICAL record where people and alarms look. */
   readonly critical: (record: CriticalRecord) => Promise<void>;
   readonly onEvent: (event: DaemonEvent) => void;
+  readonly broker: Pick<Broker, 'follow' | 'reportRefusal' | 'token'>;
 }
 
 /** One daemon under supervision: what the waiting half and the running half of the loop share. */

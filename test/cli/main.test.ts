@@ -5,6 +5,8 @@ import { evergrantCli } from '../support/cli.ts';
 const cli = evergrantCli();
 const COMMANDS = [
   'drill',
+  'init',
+  'import',
   'check',
   'up',
   'login',
@@ -13,8 +15,15 @@ const COMMANDS = [
   'token',
   'refresh',
   'run',
+  'preflight',
+  'restart',
   'explain',
+  'issuers',
+  'install',
+  'backup',
+  'restore',
   'claim',
+  'forget',
 ];
 
 describe('what is typed wrongly', () => {

@@ -41,6 +41,9 @@ const noBroker: Broker = {
     throw new Error('not asked');
   },
   token: () => Promise.reject(new Error('not asked')),
+  awaitToken: () => Promise.reject(new Error('not asked')),
+  replaceToken: () => Promise.reject(new Error('not asked')),
+  acknowledge: () => Promise.reject(new Error('not asked')),
   refresh: () => Promise.reject(new Error('not asked')),
   reportRefusal: () => Promise.reject(new Error('not asked')),
   beginConsent: () => Promise.reject(new Error('not asked')),

@@ -1,4 +1,4 @@
-import type { ShapedToken } from '../../core/delivery/shape.ts';
+import type { ShapedToken } from '../../core/delivery/shaped-token.ts';
 import type { AccessToken } from '../../core/grant/value.ts';
 import { SecretText } from '../../core/secret-text.ts';
 

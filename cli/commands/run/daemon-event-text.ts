@@ -41,6 +41,10 @@ function words(event: DaemonEvent): string {
       return `held: ${event.hold.message}; next: ${event.hold.remedy}`;
     case 'runWoken':
       return event.because === 'released' ? 'woken: the hold has ended' : 'woken: a new token arrived';
+    case 'tokenMissing':
+      return `waiting for token ${event.token}: ${event.message}; next: ${event.remedy}`;
+    case 'runDraining':
+      return `a new token of ${event.grant} came: asked to end, killed in ${formatSpan(event.until - event.at)}, then started with it`;
     case 'intervalChanged':
       return `interval is now ${formatSpan(event.to)} (was ${formatSpan(event.from)})`;
     case 'critical':

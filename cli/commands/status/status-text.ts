@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { CredentialStatus, DaemonStatus, StatusDocument } from '../../../core/status.ts';
+import type { CredentialStatus, DaemonStatus, DeliveryStatus, StatusDocument } from '../../../core/status.ts';
 import { formatSpan, SECOND } from '../../../core/time.ts';
 
 export interface TextOptions {
@@ -83,8 +83,25 @@ function credentialDetails(credential: CredentialStatus, now: number): string[] 
       lastVerdict ? `${lastVerdict.reason} at ${lastVerdict.at}: ${lastVerdict.message}` : 'none yet',
     ),
     ...(consecutiveFailures > 0 ? [row('failures', `${consecutiveFailures} in a row`)] : []),
-    ...deliveries.map(({ sink, target, generation, fingerprint, adoption, error }) =>
-      row('sink', `${sink} ${target}  generation ${generation} ${fingerprint ?? ''}  ${error ?? adoption}`),
+    ...deliveries.flatMap((delivery) => deliveryRows(delivery, row)),
+  ];
+}
+
+/** A sink, what is still to follow, and each consumer with what it proved last. */
+function deliveryRows(
+  { sink, target, generation, fingerprint, adoption, consumers, followUp, error }: DeliveryStatus,
+  row: (label: string, text: string) => string,
+): string[] {
+  return [
+    row('sink', `${sink} ${target}  generation ${generation} ${fingerprint ?? ''}  ${error ?? adoption}`),
+    ...(followUp?.error
+      ? [row('', `afterDelivery failed: ${followUp.error}; again at ${followUp.nextAt}`)]
+      : []),
+    ...consumers.map((proof) =>
+      row(
+        'consumer',
+        `${proof.consumer}  ${proof.adoption}, ${proof.how} ${proof.fingerprint} at ${proof.provenAt}`,
+      ),
     ),
   ];
 }

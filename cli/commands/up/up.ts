@@ -1,3 +1,4 @@
+import type { Declaration } from '../../../core/config/declaration.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
 import { toIso } from '../../../core/time.ts';
 import { controlSocketPath } from '../../../host/broker/control-path.ts';
@@ -5,6 +6,7 @@ import type { MachineBroker } from '../../../host/broker/machine-broker.ts';
 import { openMachineBroker } from '../../../host/broker/open-machine-broker.ts';
 import { serveBroker } from '../../../host/control/server.ts';
 import { assertSocketPathFits } from '../../../host/control/socket-path.ts';
+import type { MetadataServer } from '../../../host/metadata/server.ts';
 import type { ConfigOption } from '../../command.ts';
 import { declarationFor } from '../../declaration.ts';
 import { eventJson, eventText } from '../../event-text.ts';
@@ -24,6 +26,11 @@ export async function up(options: ConfigOption & { json?: boolean }, io: Io): Pr
   const unexpected = (error: unknown) =>
     sayLine(io, `evergrant: ${error instanceof Error ? error.message : error}`);
   const server = await serveBroker(broker, { socketPath, unexpected });
+  const metadata = await metadataFor(declaration, { broker, unexpected }).catch(async (error: unknown) => {
+    await server.close();
+    await broker.close();
+    throw error;
+  });
   const printed = printEvents(broker, { json: options.json === true, io });
   sayLine(
     io,
@@ -33,9 +40,19 @@ export async function up(options: ConfigOption & { json?: boolean }, io: Io): Pr
   broker.start();
   await interruption(io.interrupted);
   await broker.close();
-  await server.close();
+  await Promise.all([server.close(), metadata?.close()]);
   await printed;
   return io.interrupted.reason === 'SIGTERM' ? ExitCode.Good : ExitCode.Interrupted;
+}
+
+/** Loaded only where it is declared. */
+async function metadataFor(
+  { metadata }: Declaration,
+  at: { broker: MachineBroker; unexpected: (error: unknown) => void },
+): Promise<MetadataServer | undefined> {
+  if (!metadata) return undefined;
+  const { serveMetadata } = await import('../../../host/metadata/server.ts');
+  return await serveMetadata(at.broker, { metadata, unexpected: at.unexpected });
 }
 
 async function printEvents(broker: MachineBroker, { json, io }: { json: boolean; io: Io }): Promise<void> {

@@ -1,4 +1,11 @@
-import type { DaemonDeclaration, SinkDeclaration, SupervisedDaemon } from '../declaration.ts';
+import { SECOND } from '../../time.ts';
+import type {
+  DaemonDeclaration,
+  SinkDeclaration,
+  SupervisedDaemon,
+  TokenDeclaration,
+  TokenUse,
+} from '../declaration.ts';
 import type { ParsedDeclaration } from '../schema.ts';
 import type { ConfigWhere } from '../where.ts';
 
@@ -8,19 +15,25 @@ type ParsedDaemon = ParsedDeclaration['daemons'][string];
 interface Source {
   readonly daemon: ParsedDaemon;
   readonly where: ConfigWhere;
-  readonly uses: readonly SinkDeclaration[];
+  /** What a name stands for. */
+  sink(name: string): SinkDeclaration;
+  token(name: string): TokenDeclaration;
 }
 
 export function convertDaemon(name: string, source: Source): DaemonDeclaration {
-  const { daemon, where, uses } = source;
+  const { daemon, where } = source;
+  const uses = daemon.uses.flatMap((used) => (typeof used === 'string' ? [source.sink(used)] : []));
+  const tokens = daemon.uses.flatMap((used) => (typeof used === 'string' ? [] : [tokenUse(used, source)]));
   const [program, ...commandArguments] = daemon.command ?? [];
-  if (program === undefined) return { kind: 'external', name, uses };
+  if (program === undefined) return { kind: 'external', name, uses, tokens };
   return {
     kind: 'supervised',
     name,
     command: [program, ...commandArguments],
     schedule: scheduleOf(daemon),
     uses,
+    tokens,
+    restart: daemon.onNewToken === 'restart' ? { drain: daemon.drain ?? DEFAULT_DRAIN } : undefined,
     onFailure: daemon.onFailure,
     limitReached: daemon.limitReached,
     workingDirectory:
@@ -28,6 +41,15 @@ export function convertDaemon(name: string, source: Source): DaemonDeclaration {
     environment: daemon.environment,
     timeout: daemon.timeout,
   };
+}
+
+const DEFAULT_DRAIN = 30 * SECOND;
+
+function tokenUse(used: Exclude<ParsedDaemon['uses'][number], string>, source: Source): TokenUse {
+  const token = source.token(used.token);
+  return used.via === 'environment'
+    ? { via: used.via, token, variable: used.variable ?? '' }
+    : { via: used.via, token };
 }
 
 function scheduleOf({ every }: ParsedDaemon): SupervisedDaemon['schedule'] {

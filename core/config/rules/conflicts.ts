@@ -1,30 +1,57 @@
-import type { ConfigProblem } from '../problem.ts';
-import { declared } from '../raw-tree.ts';
+import type { ConfigProblem, Path } from '../problem.ts';
+import { declared, isMapping, type RawMapping } from '../raw-tree.ts';
 import type { ConfigWhere } from '../where.ts';
 
-/** Nothing is claimed twice: a file by two sinks, a name by a token and the grant of that name. */
+/** Nothing is claimed twice: a file, or a place in one, by two sinks, a name by a token and the grant of that name. */
 export function conflicts(raw: unknown, where: ConfigWhere): readonly ConfigProblem[] {
   return [...sharedFiles(raw, where), ...tokensNamedAfterOtherGrants(raw)];
 }
 
-/** Paths are compared resolved: `~/t` and `/home/me/t` are one file. */
+/**
+ * Paths are compared resolved: `~/t` and `/home/me/t` are one file. Sinks that patch one file may share it where each
+ * has places of its own, and so may sinks that set variables in one.
+ */
 function sharedFiles(raw: unknown, where: ConfigWhere): readonly ConfigProblem[] {
-  const owners = new Map<string, string>();
-  return declared(raw, 'sinks').flatMap(([name, { file }]): ConfigProblem[] => {
-    if (typeof file !== 'string') return [];
-    const resolved = where.resolve(file);
-    const owner = owners.get(resolved);
-    owners.set(resolved, owner ?? name);
+  const claims = new Map<string, Claim[]>();
+  return declared(raw, 'sinks').flatMap(([name, sink]): ConfigProblem[] => {
+    const claim = claimOf(name, sink);
+    if (claim === undefined) return [];
+    const resolved = where.resolve(claim.file);
+    const others = claims.get(resolved) ?? [];
+    claims.set(resolved, [...others, claim]);
+    const owner = others.find((other) => overlap(other, claim));
     if (owner === undefined) return [];
-    return [
-      {
-        path: ['sinks', name, 'file'],
-        kind: 'conflict',
-        received: `sinks.${owner}`,
-        expected: 'a file of its own',
-      },
-    ];
+    const expected = claim.parts === undefined ? 'a file of its own' : 'a file or a place of its own';
+    return [{ path: claim.path, kind: 'conflict', received: `sinks.${owner.name}`, expected }];
   });
+}
+
+/** What a sink writes: a whole file, or parts of one. */
+interface Claim {
+  readonly name: string;
+  readonly file: string;
+  readonly path: Path;
+  readonly kind: unknown;
+  readonly parts: readonly string[] | undefined;
+}
+
+function claimOf(name: string, sink: RawMapping): Claim | undefined {
+  const path = ['sinks', name];
+  const { patch, file, shape: kind, fields } = sink;
+  if (isMapping(patch)) {
+    if (typeof patch.file !== 'string') return undefined;
+    const parts = [String(patch.pointer), ...Object.keys(isMapping(patch.also) ? patch.also : {})];
+    return { name, file: patch.file, path: [...path, 'patch', 'file'], kind: 'patch', parts };
+  }
+  if (typeof file !== 'string') return undefined;
+  const parts = kind === 'dotenv' ? Object.keys(isMapping(fields) ? fields : {}) : undefined;
+  return { name, file, path: [...path, 'file'], kind, parts };
+}
+
+function overlap(left: Claim, right: Claim): boolean {
+  if (left.parts === undefined || right.parts === undefined || left.kind !== right.kind) return true;
+  const taken = new Set(left.parts);
+  return right.parts.some((part) => taken.has(part));
 }
 
 /** Where a sink says `token: NAME` it must not be open whether the token or the grant is meant. */

@@ -21,9 +21,14 @@ export function references(raw: unknown): readonly ConfigProblem[] {
     ...declared(raw, 'sinks').flatMap(([name, { token }]) =>
       reference(['sinks', name, 'token'], { value: token, known: tokens }),
     ),
+    ...(isMapping(raw) && isMapping(raw.metadata)
+      ? reference(['metadata', 'token'], { value: raw.metadata.token, known: tokens })
+      : []),
     ...declared(raw, 'daemons').flatMap(([name, { uses }]) =>
       (Array.isArray(uses) ? uses : []).flatMap((sink, at) =>
-        reference(['daemons', name, 'uses', at], { value: sink, known: sinks }),
+        isMapping(sink)
+          ? reference(['daemons', name, 'uses', at, 'token'], { value: sink.token, known: tokens })
+          : reference(['daemons', name, 'uses', at], { value: sink, known: sinks }),
       ),
     ),
   ];

@@ -1,8 +1,29 @@
 import { z } from 'zod';
-import { mapping, path, span, text, texts } from './leaf.ts';
+import { mapping, path, span, text, texts, word } from './leaf.ts';
 
 const COUNT = 'a whole number, 0 or more';
 const EXIT_CODE = 'an exit code from 0 to 255';
+
+const VARIABLE = 'the name of an environment variable';
+
+/** A sink that a daemon reads, or a token that it gets without one. */
+const useSchema = z.union(
+  [
+    text('the name of a sink'),
+    mapping({
+      token: text('the name of a token or grant').describe('Name of the token.'),
+      via: word(['environment', 'socket']).describe(
+        '`environment`: put into its environment when it is started, where no newer one ever reaches it; `socket`: it asks the control socket.',
+      ),
+      variable: z
+        .string({ error: VARIABLE })
+        .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: VARIABLE })
+        .exactOptional()
+        .describe('With `environment`: the variable.'),
+    }),
+  ],
+  { error: 'the name of a sink, or a mapping with "token" and "via"' },
+);
 
 /** A program that uses tokens: supervised when it has a `command`, else `external`. */
 export const daemonSchema = mapping({
@@ -21,9 +42,21 @@ export const daemonSchema = mapping({
     .exactOptional()
     .describe('`true`: started again whenever it ends. This or `every`.'),
   uses: z
-    .array(text('the name of a sink'), { error: 'a list of names of sinks' })
+    .array(useSchema, { error: 'a list of names of sinks, or of mappings with "token" and "via"' })
     .prefault([])
-    .describe('Names of the sinks that it reads. Default: none.'),
+    .describe(
+      'Names of the sinks that it reads. A token that it gets without one: `{ token: NAME, via: socket }` if it asks the control socket, `{ token: NAME, via: environment, variable: NAME }` to find it in its environment at its start, where no newer one ever reaches it. Default: none.',
+    ),
+  onNewToken: word(['restart', 'keep'])
+    .exactOptional()
+    .describe(
+      '`restart`: with `keepRunning`, TERM for each new token, then a new start with it. Default: `keep`, the process goes on with what it has.',
+    ),
+  drain: span()
+    .exactOptional()
+    .describe(
+      'With `onNewToken: restart`: how long its work may take to end after TERM, before KILL. A span. Default: 30s.',
+    ),
   onFailure: mapping({
     after: z
       .int({ error: COUNT })

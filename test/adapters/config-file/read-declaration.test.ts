@@ -19,7 +19,7 @@ const REFUSED: readonly (readonly [string, string, string])[] = [
   [
     'an unknown key far from all others',
     'zebra: 1',
-    'zebra: unknown key; known here: version, deployment, engine, alerts, clients, grants, tokens, sinks, daemons',
+    'zebra: unknown key; known here: version, deployment, engine, alerts, clients, grants, tokens, sinks, daemons, metadata',
   ],
   [
     'a wrong type',
@@ -66,7 +66,7 @@ const REFUSED: readonly (readonly [string, string, string])[] = [
   [
     'an unknown issuer',
     'clients: { c: { issuer: gogle, clientId: id } }',
-    'clients.c.issuer: there is no preset "gogle"; did you mean "google"? presets: atlassian, github, gitlab, google, microsoft, slack, spotify, xero; any other issuer needs { discovery: URL } or its endpoints',
+    'clients.c.issuer: there is no preset "gogle"; did you mean "google"? presets: atlassian, box, discord, dropbox, github, gitlab, google, hubspot, linkedin, microsoft, quickbooks, salesforce, slack, spotify, strava, xero, zoho, zoom; any other issuer needs { discovery: URL } or its endpoints',
   ],
   [
     'an issuer without TLS',
@@ -140,8 +140,103 @@ const REFUSED: readonly (readonly [string, string, string])[] = [
   ],
   [
     'a shape that nothing writes',
-    `${GRANT}\nsinks: { s: { token: g, file: t, shape: google-authorized-user } }`,
-    'sinks.s.shape: expected "access-token-json" or "raw", got "google-authorized-user"',
+    `${GRANT}\nsinks: { s: { token: g, file: t, shape: netrc } }`,
+    'sinks.s.shape: expected "access-token-json" or "raw" or "json" or "dotenv" or "google-authorized-user", got "netrc"',
+  ],
+  [
+    'a sink of a file and a patch',
+    `${GRANT}\nsinks: { s: { token: g, file: t, patch: { file: u, pointer: /a } } }`,
+    'sinks.s.file: this key has no meaning beside "patch", which says what is written where',
+  ],
+  [
+    'a pointer without a slash',
+    `${GRANT}\nsinks: { s: { token: g, patch: { file: u, pointer: a.b } } }`,
+    'sinks.s.patch.pointer: expected a JSON Pointer to a value inside the file, such as /profiles/openai/access, got "a.b"',
+  ],
+  [
+    'a pointer to the whole file',
+    `${GRANT}\nsinks: { s: { token: g, patch: { file: u, pointer: "" } } }`,
+    'sinks.s.patch.pointer: expected a JSON Pointer to a value inside the file, such as /profiles/openai/access, got ""',
+  ],
+  [
+    'two sinks at one place of a file',
+    `${GRANT}\nsinks: { s: { token: g, patch: { file: u, pointer: /a } }, t: { token: g, patch: { file: u, pointer: /b, also: { /a: token.scope } } } }`,
+    'sinks.t.patch.file: taken by sinks.s; expected a file or a place of its own',
+  ],
+  [
+    'a patch in the file of another sink',
+    `${GRANT}\nsinks: { s: { token: g, file: u }, t: { token: g, patch: { file: u, pointer: /b } } }`,
+    'sinks.t.patch.file: taken by sinks.s; expected a file or a place of its own',
+  ],
+  [
+    'json without fields',
+    `${GRANT}\nsinks: { s: { token: g, file: t, shape: json } }`,
+    'sinks.s.fields: missing; expected names with what stands there, one of them token.value',
+  ],
+  [
+    'fields without the token',
+    `${GRANT}\nsinks: { s: { token: g, file: t, shape: json, fields: { a: token.scope } } }`,
+    'sinks.s.fields: expected names with what stands there, one of them token.value',
+  ],
+  [
+    'a source that is none',
+    `${GRANT}\nsinks: { s: { token: g, file: t, shape: json, fields: { a: token.value, b: token.refresh } } }`,
+    'sinks.s.fields.b: expected one of token.value, token.type, token.scope, token.generation, token.fingerprint, token.expiresAt, token.issuedAt, or a mapping with "from" or "constant", got "token.refresh"',
+  ],
+  [
+    'a field of two sources',
+    `${GRANT}\nsinks: { s: { token: g, file: t, shape: json, fields: { a: token.value, b: { from: token.scope, constant: c } } } }`,
+    'sinks.s.fields.b: expected one of "from", "constant", got both',
+  ],
+  [
+    'a format of what is no instant',
+    `${GRANT}\nsinks: { s: { token: g, file: t, shape: json, fields: { a: { from: token.value, format: iso } } } }`,
+    'sinks.s.fields.a.format: this key stands only beside token.expiresAt and token.issuedAt',
+  ],
+  [
+    'a variable that no shell takes',
+    `${GRANT}\nsinks: { s: { token: g, file: t, shape: dotenv, fields: { a-b: token.value } } }`,
+    'sinks.s.fields.a-b: expected the name of a variable',
+  ],
+  [
+    'a signal without a process',
+    `${GRANT}\nsinks: { s: { token: g, file: t, afterDelivery: { signal: HUP } } }`,
+    'sinks.s.afterDelivery.pidFile: missing; expected the file that holds the number of the process',
+  ],
+  [
+    'a signal that ends everything',
+    `${GRANT}\nsinks: { s: { token: g, file: t, afterDelivery: { signal: KILL, pidFile: p } } }`,
+    'sinks.s.afterDelivery.signal: expected "HUP" or "USR1" or "USR2" or "TERM", got "KILL"',
+  ],
+  [
+    'a token in the environment of what somebody else starts',
+    `${GRANT}\ndaemons: { d: { external: true, uses: [{ token: g, via: environment, variable: T }] } }`,
+    'daemons.d.uses[0].via: the environment of a program that somebody else starts cannot be set; declare a sink, or "via: socket"',
+  ],
+  [
+    'a token in the environment without a variable',
+    `${GRANT}\ndaemons: { d: { command: [x], every: 1h, uses: [{ token: g, via: environment }] } }`,
+    'daemons.d.uses[0].variable: missing; expected the name of an environment variable',
+  ],
+  [
+    'a variable that is set twice',
+    `${GRANT}\ndaemons: { d: { command: [x], every: 1h, environment: { T: t }, uses: [{ token: g, via: environment, variable: T }] } }`,
+    'daemons.d.uses[0].variable: taken by another T of this daemon; expected a variable of its own',
+  ],
+  [
+    'a token that nobody declares',
+    `${GRANT}\ndaemons: { d: { command: [x], every: 1h, uses: [{ token: sheets, via: socket }] } }`,
+    'daemons.d.uses[0].token: nothing is declared as "sheets"; declared: g',
+  ],
+  [
+    'a restart of scheduled runs',
+    `${GRANT}\ndaemons: { d: { command: [x], every: 1h, onNewToken: restart } }`,
+    'daemons.d.onNewToken: this key stands only beside "keepRunning"; each scheduled run starts with the newest token',
+  ],
+  [
+    'a drain without a restart',
+    `${GRANT}\ndaemons: { d: { command: [x], keepRunning: true, drain: 5s } }`,
+    'daemons.d.drain: this key stands only beside "onNewToken: restart"',
   ],
   [
     'an engine that does not exist yet',

@@ -10,17 +10,13 @@ import {
   statSync,
   symlinkSync,
   utimesSync,
-  watch,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { type FileTarget, writeSink } from '../../../adapters/file-sink/write-sink.ts';
-import { writeShape } from '../../../core/delivery/shape.ts';
 import { SecretText } from '../../../core/secret-text.ts';
 import { bundleProgram } from '../../support/bundle-program.ts';
-import { startProgram } from '../../support/child-program.ts';
-import { shapedToken } from '../../support/shaped-token.ts';
 import { temporaryFolders } from '../../support/temporary-folder.ts';
 
 const folder = temporaryFolders();
@@ -111,40 +107,6 @@ describe('writing a token into a file', () => {
       '.token.json.evergrant-2233',
       'token.json',
     ]);
-  });
-
-  it('never shows a reader a torn, empty or loosely readable file, nor an older token after a newer one', async () => {
-    const file = join(folder(), 'token.json');
-    // Long enough to be written in several pages: a writer in place would be caught.
-    const token = (generation: number) =>
-      shapedToken(generation, { token: new SecretText('t'.repeat(50_000)) });
-    const deliver = (generation: number) =>
-      writeSink(target(file, { mode: 0o640 }), writeShape('access-token-json', token(generation)));
-    await deliver(1);
-    const reader = startProgram(await bundleProgram('test/support/programs/read-tightly.ts'), {
-      args: [file, '300', '640'],
-    });
-    expect((await reader.lines.next()).value).toBe('reading');
-    for (let generation = 2; generation <= 300; generation++) await deliver(generation);
-    const { lines } = await reader.ended();
-    const report: { reads: number } = JSON.parse(lines[0] ?? '');
-    expect(report).toMatchObject({ generation: 300, wrong: [] });
-    expect(report.reads).toBeGreaterThan(300);
-  });
-
-  it('wakes whoever watches the directory, up to the last generation', async () => {
-    const file = join(folder(), 'token.json');
-    await writeSink(target(file), new SecretText('1'));
-    const sawLast = new Promise<void>((resolve) => {
-      const watcher = watch(join(file, '..'), (_, name) => {
-        if (name !== 'token.json' || readFileSync(file, 'utf8') !== '40') return;
-        watcher.close();
-        resolve();
-      });
-    });
-    for (let generation = 2; generation <= 40; generation++)
-      await writeSink(target(file), new SecretText(String(generation)));
-    await sawLast;
   });
 });
 

@@ -69,7 +69,10 @@ const DELIVERY: DeliveryRecord = {
   generation: 1,
   fingerprint: null,
   deliveredAt: null,
+  earlier: [],
   adoptedAt: null,
+  consumers: [],
+  after: null,
   error: null,
 };
 

@@ -35,6 +35,34 @@ describe('lints', () => {
     ).toEqual(['EnvironmentDelivery daemons.mayor.environment.GASTOWN_SESSION_TOKEN']);
   });
 
+  it('say what a token in the environment of a run costs, also where it is restarted for each', () => {
+    const declared = 'clients: {c: {clientId: id, issuer: xero}}, grants: {g: {client: c}}';
+    const messages = (more: string) =>
+      declare(
+        `{version: 1, ${TOLD}, ${declared}, daemons: {d: {command: [x], keepRunning: true, ${more} uses: [{token: g, via: environment, variable: T}]}}}`,
+      ).lints.map(({ code, path, message }) => `${code} ${path}: ${message}`);
+    expect(messages('')).toEqual([
+      expect.stringMatching(
+        /^EnvironmentDelivery daemons.d.uses: .*never sees a newer T.*onNewToken: restart/,
+      ),
+    ]);
+    expect(messages('onNewToken: restart,')).toEqual([
+      expect.stringMatching(
+        /^EnvironmentDelivery daemons.d.uses: .*children that outlive it keep the old one/,
+      ),
+    ]);
+  });
+
+  it('say that a constant has the name of a secret', () => {
+    const declared = 'clients: {c: {clientId: id, issuer: xero}}, grants: {g: {client: c}}';
+    const fields = '{accessToken: token.value, clientSecret: {constant: s}, retryToken: {constant: 3}}';
+    expect(
+      codes(
+        `{version: 1, ${TOLD}, ${declared}, sinks: {s: {token: g, file: /t, shape: json, fields: ${fields}}}}`,
+      ),
+    ).toEqual(['SecretConstant sinks.s.fields.clientSecret']);
+  });
+
   it('say that a sink is open to every user', () => {
     const declared = 'clients: {c: {clientId: id, issuer: xero}}, grants: {g: {client: c}}';
     expect(

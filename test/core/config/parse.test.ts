@@ -27,6 +27,8 @@ daemons:
   gmail: { external: true, uses: [cache] }
 `;
 
+const GRANT = 'clients: {c: {clientId: id, issuer: xero}}, grants: {g: {client: c}}';
+
 describe('a declaration', () => {
   const declaration = declare(SYSTEM_ONE);
 
@@ -82,11 +84,60 @@ describe('a declaration', () => {
     });
   });
 
+  it('knows what each sink is written like, and keeps the mode of a file that is not ours', () => {
+    const { sinks, daemons } = declare(`{version: 1, ${GRANT}, sinks: {
+      j: {token: g, file: /j, shape: json, fields: {a: token.value, e: {from: token.expiresAt, format: epochSeconds}, c: {constant: null}}},
+      d: {token: g, file: /d, shape: dotenv, fields: {A: token.value}},
+      e: {token: g, file: /d, shape: dotenv, fields: {B: token.value}},
+      p: {token: g, patch: {file: /p, pointer: /a, also: {/b: token.generation}}, mode: "0640", adoption: {within: 1m, probe: [x, y]}},
+      q: {token: g, patch: {file: /p, pointer: /c}, afterDelivery: {signal: HUP, pidFile: run.pid}},
+      r: {token: g, file: /r, afterDelivery: {command: [systemctl, reload, x]}}
+    }, daemons: {m: {command: [x], keepRunning: true, onNewToken: restart, uses: [j, {token: g, via: environment, variable: T}]}}}`);
+    expect(sinks.get('j')).toMatchObject({
+      mode: 0o600,
+      shape: {
+        kind: 'json',
+        fields: new Map<string, unknown>([
+          ['a', { kind: 'part', of: 'value' }],
+          ['e', { kind: 'instant', of: 'expiresAt', format: 'epochSeconds' }],
+          ['c', { kind: 'constant', value: null }],
+        ]),
+      },
+    });
+    expect(sinks.get('d')).toMatchObject({
+      mode: undefined,
+      adoption: { within: 5 * MINUTE, probe: undefined },
+    });
+    expect(sinks.get('p')).toMatchObject({
+      file: '/p',
+      mode: 0o640,
+      adoption: { within: MINUTE, probe: ['x', 'y'] },
+      shape: {
+        fields: new Map([
+          ['/a', { kind: 'part', of: 'value' }],
+          ['/b', { kind: 'part', of: 'generation' }],
+        ]),
+      },
+    });
+    expect(sinks.get('q')?.afterDelivery).toEqual({
+      kind: 'signal',
+      signal: 'HUP',
+      pidFile: '/etc/evergrant/run.pid',
+    });
+    expect(sinks.get('r')?.afterDelivery).toMatchObject({ kind: 'command', timeout: 30_000 });
+    expect(daemons.get('m')).toMatchObject({
+      restart: { drain: 30_000 },
+      uses: [{ name: 'j' }],
+      tokens: [{ via: 'environment', variable: 'T', token: { name: 'g' } }],
+    });
+  });
+
   it('knows a daemon that somebody else starts', () => {
     expect(declaration.daemons.get('gmail')).toEqual({
       kind: 'external',
       name: 'gmail',
       uses: [declaration.sinks.get('cache')],
+      tokens: [],
     });
   });
 

@@ -5,7 +5,12 @@ import { portSheet } from '../../support/daemon-spec.ts';
 describe('the spec of a daemon', () => {
   it('keeps what the declaration says of the program and takes the threshold of the channel', () => {
     const { grants: _, criticalAfter: __, ...declared } = portSheet({ environment: { CREW: 'night' } });
-    const spec = daemonSpec({ kind: 'supervised', uses: [], ...declared }, { criticalAfter: 5 });
-    expect(spec).toEqual(portSheet({ environment: { CREW: 'night' }, grants: [], criticalAfter: 5 }));
+    const spec = daemonSpec(
+      { kind: 'supervised', uses: [], ...declared, tokens: [], restart: undefined },
+      { criticalAfter: 5 },
+    );
+    expect(spec).toEqual(
+      portSheet({ environment: { CREW: 'night' }, grants: [], criticalAfter: 5, tokens: [] }),
+    );
   });
 });

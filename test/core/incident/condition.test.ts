@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { DeliveryTrouble } from '../../../core/delivery/delivery-trouble.ts';
 import type { Forecast } from '../../../core/forecast/forecast.ts';
 import { type GrantState, NO_GRANT } from '../../../core/grant/state.ts';
 import { conditionOf, type Symptoms } from '../../../core/incident/condition.ts';
@@ -54,7 +55,7 @@ describe('the condition of a grant', () => {
     ],
     [
       'does not reach a sink',
-      { deliveryErrors: ['/run/crew.json: no room is left', 'another'] },
+      { deliveryTroubles: [notDelivered('/run/crew.json: no room is left'), notDelivered('another')] },
       {
         severity: 'critical',
         reason: 'DeliveryFailed',
@@ -104,7 +105,7 @@ describe('the condition of a grant', () => {
     ['a wrong client over a sink', everything(), 'Reason'],
     [
       'a sink over a life that runs short',
-      { state: failing('transient', { left: MINUTE }), deliveryErrors: ['full'] },
+      { state: failing('transient', { left: MINUTE }), deliveryTroubles: [notDelivered('full')] },
       'DeliveryFailed',
     ],
     [
@@ -173,7 +174,7 @@ function symptoms(change: Partial<Symptoms>): Symptoms {
     warnBefore: [30 * DAY, 7 * DAY, 48 * HOUR, 24 * HOUR],
     affected: ['port-sheet'],
     evidence: [],
-    deliveryErrors: [],
+    deliveryTroubles: [],
     causes: [],
     ...change,
   };
@@ -227,7 +228,16 @@ function endsIn(left: number): Forecast {
 function everything() {
   return {
     state: failing('client_misconfigured', { left: -1 }),
-    deliveryErrors: ['full'],
+    deliveryTroubles: [notDelivered('full')],
     forecast: endsIn(HOUR),
+  };
+}
+
+function notDelivered(why: string): DeliveryTrouble {
+  return {
+    severity: 'critical',
+    reason: 'DeliveryFailed',
+    message: `a fresh token does not reach its consumers: ${why}`,
+    remedy: 'repair the sink, then: evergrant status crew',
   };
 }

@@ -12,16 +12,26 @@ const facts = (preset: Preset) =>
   Object.entries(preset).filter((entry): entry is [string, Fact<unknown>] => isFact(entry[1]));
 
 describe('the presets', () => {
-  it('are the eight that the documentation names', () => {
+  it('are the eighteen that the documentation names', () => {
     expect([...PRESETS.keys()]).toEqual([
       'atlassian',
+      'box',
+      'discord',
+      'dropbox',
       'github',
       'gitlab',
       'google',
+      'hubspot',
+      'linkedin',
       'microsoft',
+      'quickbooks',
+      'salesforce',
       'slack',
       'spotify',
+      'strava',
       'xero',
+      'zoho',
+      'zoom',
     ]);
   });
 

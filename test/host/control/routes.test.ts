@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Broker } from '../../../core/broker.ts';
+import { connectBroker } from '../../../host/control/client.ts';
 import { type ControlServer, serveBroker } from '../../../host/control/server.ts';
 import { SCRIPT, SERVED_TOKEN } from '../../support/fakes/broker-script.ts';
 import { ScriptedBroker } from '../../support/fakes/scripted-broker.ts';
@@ -74,6 +75,63 @@ describe('the token route', () => {
   });
 });
 
+describe('the long poll of the token route', () => {
+  const path = (query: string) => `/v1/tokens/crew-sheets?${query}`;
+
+  it('answers at once when the token in force is another one', async () => {
+    const { status, headers } = await ask({ path: path('unlessFingerprint=000000000000&waitSeconds=300') });
+    expect([status, headers.etag]).toEqual([200, '"a1b2c3d4e5f6"']);
+  });
+
+  it('answers 304 when the time is over and nothing changed', async () => {
+    const answer = await ask({ path: path('unlessFingerprint=a1b2c3d4e5f6&waitSeconds=0') });
+    expect(answer).toMatchObject({ status: 304, body: undefined, headers: { etag: '"a1b2c3d4e5f6"' } });
+  });
+
+  it('waits for the change and answers with it', async () => {
+    const answer = ask({ path: path('unlessFingerprint=a1b2c3d4e5f6&waitSeconds=300') });
+    while (scripted.readers === 0) await new Promise((resolve) => setImmediate(resolve));
+    scripted.change({ ...changedView, fingerprint: 'a1b2c3d4e5f6' });
+    scripted.change(changedView);
+    expect((await answer).status).toBe(200);
+    while (scripted.readers > 0) await new Promise((resolve) => setImmediate(resolve));
+  });
+
+  it('is forgotten when whoever waits goes away', async () => {
+    const gone = new AbortController();
+    const wait = { unlessFingerprint: 'a1b2c3d4e5f6', waitSeconds: 300, minValidSeconds: 0 };
+    const waiting = connectBroker(socketPath).awaitToken('crew-sheets', { ...wait, signal: gone.signal });
+    while (scripted.readers === 0) await new Promise((resolve) => setImmediate(resolve));
+    gone.abort();
+    expect(await waiting).toEqual({ kind: 'unchanged' });
+    while (scripted.readers > 0) await new Promise((resolve) => setImmediate(resolve));
+  });
+});
+
+const changedView = {
+  grant: 'crew-sheets',
+  state: 'healthy',
+  generation: 8,
+  fingerprint: 'b1b2c3d4e5f6',
+  expiresAt: null,
+  latch: null,
+} as const;
+
+describe('health', () => {
+  it('tells the write state of every sink', async () => {
+    const { status, body } = await ask({ path: '/v1/health' });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      exitCode: 2,
+      sinks: [{ sink: 'port-sheet-token', write: 'written', fingerprint: 'a1b2c3d4e5f6' }],
+      problems: [
+        { about: 'grant crew-sheets', remedy: 'evergrant login crew-sheets' },
+        { about: 'ClockOff' },
+      ],
+    });
+  });
+});
+
 describe('a request that cannot be answered', () => {
   it.each([
     ['GET', '/v1/nothing', undefined, 404, 'UnknownRoute'],
@@ -82,6 +140,31 @@ describe('a request that cannot be answered', () => {
     ['GET', '/v1/tokens/nobody', undefined, 404, 'UnknownGrant'],
     ['GET', '/v1/tokens/crew-sheets?minValidSeconds=-1', undefined, 400, 'BadRequest'],
     ['GET', '/v1/tokens/crew-sheets?minValidSeconds=soon', undefined, 400, 'BadRequest'],
+    ['GET', '/v1/tokens/crew-sheets?unlessFingerprint=ya29.very-secret', undefined, 400, 'BadRequest'],
+    [
+      'GET',
+      '/v1/tokens/nobody?unlessFingerprint=000000000000&waitSeconds=300',
+      undefined,
+      404,
+      'UnknownGrant',
+    ],
+    ['GET', `/v1/tokens/crew-sheets?consumer=${'x'.repeat(65)}`, undefined, 400, 'BadRequest'],
+    ['POST', '/v1/tokens/crew-sheets/refusals', '{}', 400, 'BadRequest'],
+    ['POST', '/v1/tokens/crew-sheets/refusals', '{"fingerprint":"very-secret"}', 400, 'BadRequest'],
+    [
+      'POST',
+      '/v1/deliveries/nowhere/acknowledgements',
+      '{"fingerprint":"a1b2c3d4e5f6","consumer":"a"}',
+      404,
+      'UnknownGrant',
+    ],
+    [
+      'POST',
+      '/v1/deliveries/port-sheet-token/acknowledgements',
+      '{"fingerprint":"a1b2c3d4e5f6"}',
+      400,
+      'BadRequest',
+    ],
     ['GET', '/v1/events?recent=1e9', undefined, 400, 'BadRequest'],
     ['GET', '/v1/follow', undefined, 400, 'BadRequest'],
     ['GET', '/v1/follow?grant=nobody', undefined, 404, 'UnknownGrant'],

@@ -117,7 +117,10 @@ const ITEMS: LedgerItems = {
     generation: 3,
     fingerprint: '0123456789ab',
     deliveredAt: 1_700_000_000_000,
+    earlier: [],
     adoptedAt: null,
+    consumers: [],
+    after: null,
     error: null,
   },
   daemon: {

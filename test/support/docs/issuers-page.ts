@@ -16,7 +16,11 @@ rule can be overridden in the declaration, and an issuer without a preset is dec
 its endpoints; [configuration](configuration.md#clientsnameissuer) has the keys.
 
 Each fact stands beside the page it was taken from. *assumed* marks a careful default that no page states. Pages
-change: a lifetime that matters to you is worth a look at its source.`;
+change: a lifetime that matters to you is worth a look at its source.
+
+*Not verified:* for \`discord\`, \`hubspot\`, \`linkedin\`, \`salesforce\` and \`zoom\` at least, the pages named here were not read when
+the preset was written; compare them before you rely on one. The tests speak to loopback only, so no preset is proven against
+its issuer.`;
 
 function section(preset: Preset): string {
   const rows = [...facts(preset), ...preset.lifeRules.map(lifeRow)];

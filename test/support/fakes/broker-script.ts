@@ -55,7 +55,19 @@ export const SCRIPT: Script = {
             generation: 7,
             fingerprint: 'a1b2c3d4e5f6',
             deliveredAt: '2026-05-13T14:30:00.000Z',
-            adoption: 'unobservable',
+            adoption: 'delivered',
+            adoptedAt: null,
+            consumers: [
+              {
+                consumer: 'port-sheet',
+                adoption: 'stale',
+                generation: 6,
+                fingerprint: '012345abcdef',
+                provenAt: '2026-05-13T14:29:00.000Z',
+                how: 'acknowledged',
+              },
+            ],
+            followUp: { failures: 1, error: 'systemctl exited with 1', nextAt: '2026-05-13T14:31:00.000Z' },
             error: null,
           },
         ],
@@ -120,6 +132,16 @@ export const SCRIPT: Script = {
       message: 'the grant was revoked',
       remedy: 'evergrant login office',
       retryable: false,
+    },
+  },
+  acknowledgements: {
+    'port-sheet-token': { kind: 'adopted', generation: 7, fingerprint: 'a1b2c3d4e5f6' },
+    'token/crew-sheets': { kind: 'stale', generation: 7, fingerprint: 'a1b2c3d4e5f6' },
+    'office-token': {
+      kind: 'refused',
+      reason: 'NeverDelivered',
+      message: 'nothing of this fingerprint was delivered there',
+      remedy: 'evergrant status office',
     },
   },
   views: {

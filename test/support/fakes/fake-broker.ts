@@ -1,7 +1,7 @@
-import type { Broker, GrantView, RefreshResult, Refusal } from '../../../core/broker.ts';
+import type { Broker, GrantView, RefreshResult, Refusal, TokenResult } from '../../../core/broker.ts';
 
-/** The two things that a supervisor asks of a broker, in memory, under a test's hand. */
-export class FakeBroker implements Pick<Broker, 'follow' | 'reportRefusal'> {
+/** What a supervisor asks of a broker, in memory, under a test's hand. */
+export class FakeBroker implements Pick<Broker, 'follow' | 'reportRefusal' | 'token'> {
   readonly reports: (Refusal & { grant: string })[] = [];
   /** What {@link reportRefusal} answers; replace it to act on a report. */
   onRefusal: (grant: string, refusal: Refusal) => RefreshResult = () => ({
@@ -9,6 +9,9 @@ export class FakeBroker implements Pick<Broker, 'follow' | 'reportRefusal'> {
     generation: 1,
     fingerprint: null,
   });
+  /** What {@link token} answers, by name. */
+  readonly tokens = new Map<string, TokenResult>();
+  readonly asked: { name: string; consumer?: string }[] = [];
   readonly #views = new Map<string, GrantView>();
   #wake = () => {};
   #changed = new Promise<void>(() => {});
@@ -54,6 +57,20 @@ export class FakeBroker implements Pick<Broker, 'follow' | 'reportRefusal'> {
       }
       await Promise.race([changed, aborted]);
     }
+  }
+
+  async token(name: string, options: { consumer?: string }): Promise<TokenResult> {
+    if (this.#away) throw new Error('no broker is running');
+    this.asked.push({ name, ...(options.consumer === undefined ? {} : { consumer: options.consumer }) });
+    return (
+      this.tokens.get(name) ?? {
+        kind: 'unavailable',
+        reason: 'NoGrant',
+        message: 'nobody has consented yet',
+        remedy: 'evergrant login crew-sheets',
+        retryable: false,
+      }
+    );
   }
 
   async reportRefusal(grant: string, refusal: Refusal): Promise<RefreshResult> {

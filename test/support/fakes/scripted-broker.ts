@@ -1,4 +1,6 @@
 import type {
+  Acknowledgement,
+  AcknowledgeResult,
   Broker,
   ConsentBegun,
   ConsentResult,
@@ -6,12 +8,14 @@ import type {
   RefreshResult,
   Refusal,
   TokenResult,
+  TokenWait,
 } from '../../../core/broker.ts';
 import type { EvergrantEvent } from '../../../core/event.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault } from '../../../core/fault.ts';
 import type { StatusDocument } from '../../../core/status.ts';
 import { Channel } from '../../../host/broker/channel.ts';
+import { untilAnother } from '../../../host/broker/until-another.ts';
 
 /** What a {@link ScriptedBroker} answers. */
 export interface Script {
@@ -19,6 +23,7 @@ export interface Script {
   /** By name of the token. A token that is not listed is unknown, and so is a grant below. */
   readonly tokens: Readonly<Record<string, TokenResult>>;
   readonly refreshes: Readonly<Record<string, RefreshResult>>;
+  readonly acknowledgements: Readonly<Record<string, AcknowledgeResult>>;
   readonly views: Readonly<Record<string, GrantView>>;
   readonly recent: readonly EvergrantEvent[];
   readonly begun: ConsentBegun;
@@ -81,6 +86,20 @@ export class ScriptedBroker implements Broker {
     return known(this.#script.tokens, name);
   }
 
+  async awaitToken(name: string, wait: TokenWait): Promise<TokenResult | { kind: 'unchanged' }> {
+    const { signal, ...rest } = wait;
+    this.calls.push({ awaitToken: name, ...rest });
+    known(this.#script.tokens, name);
+    const follow = (over: AbortSignal) => this.follow([name], over);
+    const seen = await untilAnother(follow, wait);
+    return seen === 'unchanged' ? { kind: 'unchanged' } : known(this.#script.tokens, name);
+  }
+
+  async replaceToken(name: string, refused: { fingerprint: string }): Promise<TokenResult> {
+    this.calls.push({ replaceToken: name, ...refused });
+    return known(this.#script.tokens, name);
+  }
+
   async refresh(grant: string, options: { unlessFingerprint?: string }): Promise<RefreshResult> {
     this.calls.push({ refresh: grant, ...options });
     return known(this.#script.refreshes, grant);
@@ -89,6 +108,11 @@ export class ScriptedBroker implements Broker {
   async reportRefusal(grant: string, refusal: Refusal): Promise<RefreshResult> {
     this.calls.push({ reportRefusal: grant, ...refusal });
     return known(this.#script.refreshes, grant);
+  }
+
+  async acknowledge(sink: string, proof: Acknowledgement): Promise<AcknowledgeResult> {
+    this.calls.push({ acknowledge: sink, ...proof });
+    return known(this.#script.acknowledgements, sink);
   }
 
   async beginConsent(grant: string, options: { redirectUri: string }): Promise<ConsentBegun> {

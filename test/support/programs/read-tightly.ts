@@ -1,10 +1,11 @@
 /**
  * Reads the token file argv[2] as fast as it can until it holds generation argv[3], then prints as JSON how often it
- * read and what was wrong: a text that is no whole token, another mode than argv[4], a generation that went back.
+ * read and what was wrong: a text without a whole token of argv[5] letters or that does not end with argv[6], another mode
+ * than argv[4], a generation that went back.
  */
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 
-const [, , path = '', last = '', mode = ''] = process.argv;
+const [, , path = '', last = '', mode = '', length = '', ending = ''] = process.argv;
 const wrong: string[] = [];
 let reads = 0;
 let generation = 0;
@@ -23,12 +24,8 @@ while (generation < Number(last) && wrong.length < 10) {
 }
 process.stdout.write(`${JSON.stringify({ reads, generation, wrong })}\n`);
 
+/** The token begins with a long run of one letter and names its generation at its end; the file ends as it should. */
 function generationIn(text: string): number | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed !== 'object' || parsed === null || !('generation' in parsed)) return undefined;
-    return text.endsWith('\n') && typeof parsed.generation === 'number' ? parsed.generation : undefined;
-  } catch {
-    return undefined;
-  }
+  const found = /(t+)\.generation-(\d+)\.end/.exec(text);
+  return found?.[1]?.length === Number(length) && text.endsWith(ending) ? Number(found[2]) : undefined;
 }

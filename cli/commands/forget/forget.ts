@@ -1,0 +1,110 @@
+import { systemClock } from '../../../adapters/node/system-clock.ts';
+import { ExitCode } from '../../../core/exit-code.ts';
+import { controlSocketPath } from '../../../host/broker/control-path.ts';
+import { openMachine } from '../../../host/broker/open-machine.ts';
+import { forgetGrant } from '../../../host/forget/forget-grant.ts';
+import { type GrantHoldings, grantHoldings } from '../../../host/forget/grant-holdings.ts';
+import { revokeGrant } from '../../../host/forget/revoke-grant.ts';
+import type { ConfigOption } from '../../command.ts';
+import { declarationFor } from '../../declaration.ts';
+import { type Io, printLine, sayLine } from '../../io.ts';
+import { withoutBroker } from '../../without-broker.ts';
+
+export interface ForgetOptions extends ConfigOption {
+  readonly yes?: boolean;
+  readonly revoke?: boolean;
+  readonly removeSinks?: boolean;
+  readonly json?: boolean;
+}
+
+/** Shows what is held of a grant, and deletes it when told to. */
+export async function forget(
+  grant: string,
+  { options, io }: { options: ForgetOptions; io: Io },
+): Promise<ExitCode> {
+  const { declaration } = await declarationFor(options, io);
+  const path = declaration.engine.stateDirectory;
+  const machine = await withoutBroker('a grant is forgotten', () =>
+    openMachine({
+      path,
+      command: 'evergrant forget',
+      socketPath: controlSocketPath(path),
+      clock: systemClock,
+      environment: io.environment,
+      onDamage: () => {},
+    }),
+  );
+  try {
+    const holdings = await grantHoldings(grant, { machine, declaration });
+    if (!options.yes) {
+      if (options.json) printLine(io, JSON.stringify({ schema: 1, kind: 'held', ...asDocument(holdings) }));
+      else show(holdings, { options, io });
+      return ExitCode.Good;
+    }
+    const revoked = options.revoke
+      ? (await revokeGrant(holdings, { machine, declaration, environment: io.environment })).kind
+      : null;
+    const removedFiles = await forgetGrant(holdings, { machine, removeSinks: options.removeSinks === true });
+    if (options.json)
+      printLine(
+        io,
+        JSON.stringify({ schema: 1, kind: 'forgotten', ...asDocument(holdings), revoked, removedFiles }),
+      );
+    else report(holdings, { io, revoked, removedFiles });
+    return ExitCode.Good;
+  } finally {
+    await machine.lock.release();
+  }
+}
+
+function show(holdings: GrantHoldings, { options, io }: { options: ForgetOptions; io: Io }): void {
+  const { grant, declared, state, word, tokens, files, parts } = holdings;
+  printLine(io, `held of grant ${grant}${declared ? '' : ' (not in the declaration any more)'}`);
+  printLine(
+    io,
+    `  state      ${word}, generation ${state.settled?.generation ?? 0}, account ${state.account ?? 'not known'}`,
+  );
+  printLine(io, `  token      ${tokens.join(', ') || 'none'}: ${state.fingerprint ?? 'nothing yet'}`);
+  for (const { name, file } of files)
+    printLine(
+      io,
+      `  sink       ${name}: ${file} ${options.removeSinks ? 'goes too' : 'keeps its last token'}`,
+    );
+  for (const { name, file } of parts)
+    printLine(io, `  sink       ${name}: ${file} is yours and stays as it is`);
+  printLine(io, 'nothing was changed');
+  if (options.revoke)
+    sayLine(
+      io,
+      'warning: some issuers (Google) end every grant of this client and account when one is revoked',
+    );
+  else sayLine(io, 'at the issuer the grant lives on, unless you add --revoke');
+  sayLine(io, 'next: the same with --yes');
+}
+
+function report(
+  { grant, declared, files }: GrantHoldings,
+  done: { io: Io; revoked: string | null; removedFiles: readonly string[] },
+): void {
+  const { io, revoked, removedFiles } = done;
+  if (revoked === 'revoked') printLine(io, `grant ${grant} was revoked at its issuer`);
+  if (revoked === 'wasDead') printLine(io, `grant ${grant} was dead at its issuer already`);
+  printLine(io, `forgot grant ${grant}: its secrets, tokens and ledger are deleted`);
+  for (const file of removedFiles) printLine(io, `removed ${file}`);
+  const left = files.filter(({ file }) => !removedFiles.includes(file));
+  for (const { file } of left) printLine(io, `${file} keeps its last token until that ends`);
+  if (declared) sayLine(io, `next: remove it from the declaration, or start anew: evergrant login ${grant}`);
+}
+
+function asDocument({ grant, declared, state, word, tokens, files, parts }: GrantHoldings) {
+  return {
+    grant,
+    declared,
+    state: word,
+    generation: state.settled?.generation ?? 0,
+    fingerprint: state.fingerprint,
+    tokens,
+    sinks: files.map(({ name, file }) => ({ name, file })),
+    partsOfOtherFiles: parts.map(({ name, file }) => ({ name, file })),
+  };
+}

@@ -1,0 +1,111 @@
+import { systemClock } from '../../../adapters/node/system-clock.ts';
+import { affectedBy } from '../../../core/config/affected.ts';
+import type { Declaration, GrantDeclaration } from '../../../core/config/declaration.ts';
+import { ExitCode } from '../../../core/exit-code.ts';
+import { Fault } from '../../../core/fault.ts';
+import type { Finding } from '../../../core/preflight/finding.ts';
+import { gateExitCode, preflightExitCode } from '../../../core/preflight/judge-findings.ts';
+import { runChecks } from '../../../core/preflight/run-checks.ts';
+import { gather, type PreflightScope } from '../../../host/preflight/gather.ts';
+import { prove } from '../../../host/preflight/prove.ts';
+import { brokerFor } from '../../broker-for.ts';
+import type { ConfigOption } from '../../command.ts';
+import { declarationFor, named } from '../../declaration.ts';
+import { findingsText } from '../../findings-text.ts';
+import { type Io, printLine, sayLine } from '../../io.ts';
+import { grantsOf } from '../../preflight-scope.ts';
+import { reportFailure } from '../../report-failure.ts';
+import { countOption, spanOption } from '../../span-option.ts';
+
+export interface PreflightOptions extends ConfigOption {
+  readonly all?: boolean;
+  readonly downtime?: string;
+  readonly atOnce?: string;
+  readonly prove?: boolean;
+  readonly gate?: boolean;
+  readonly json?: boolean;
+}
+
+interface Call {
+  readonly options: PreflightOptions;
+  readonly io: Io;
+}
+
+/** Says whether tokens work now and will work after a restart. */
+export async function preflight(daemon: string | undefined, call: Call): Promise<ExitCode> {
+  if (!call.options.gate) return await look(daemon, call);
+  try {
+    return await look(daemon, call);
+  } catch (error) {
+    // A gate that is broken must not be what keeps a service down.
+    reportFailure(error, call.io);
+    sayLine(call.io, 'the gate stays open: nothing is proven dead');
+    return ExitCode.Good;
+  }
+}
+
+async function look(daemon: string | undefined, { options, io }: Call): Promise<ExitCode> {
+  if (daemon !== undefined && options.all) throw contradiction();
+  const { declaration } = await declarationFor(options, io);
+  const scope = scopeOf(daemon, { declaration, options, io });
+  if (options.prove) await proveAll(scope, io);
+  const findings = runChecks(await gather(scope));
+  const exitCode = options.gate ? gateExitCode(findings) : preflightExitCode(findings);
+  show(findings, { options, io, exitCode });
+  return exitCode;
+}
+
+function scopeOf(
+  daemon: string | undefined,
+  { declaration, options, io }: Call & { declaration: Declaration },
+): PreflightScope {
+  const grants =
+    daemon === undefined
+      ? [...declaration.grants.values()]
+      : grantsOf(declaration, [named('daemon', daemon, declaration.daemons)]);
+  const atOnce = options.atOnce === undefined ? null : countOption('--at-once', options.atOnce);
+  return {
+    declaration,
+    grants,
+    downtime: spanOption('--downtime', options.downtime ?? '0s'),
+    capacity: atOnce === null ? null : { consumers: consumersOf(grants, declaration), atOnce },
+    environment: io.environment,
+    clock: systemClock,
+  };
+}
+
+/** The declared daemons that use any of these grants: they lose and regain their tokens together. */
+function consumersOf(grants: readonly GrantDeclaration[], declaration: Declaration): number {
+  return new Set(
+    grants.flatMap(({ name }) => affectedBy(declaration, name).daemons.map((daemon) => daemon.name)),
+  ).size;
+}
+
+/** A refresh that fails is seen in the ledger afterwards, where the checks look. */
+async function proveAll(scope: PreflightScope, io: Io): Promise<void> {
+  const { grants } = await gather(scope);
+  const { broker, close } = await brokerFor(scope.declaration, {
+    io,
+    command: 'evergrant preflight --prove',
+  });
+  try {
+    for (const situation of grants) await prove(broker, { situation });
+  } finally {
+    await close();
+  }
+}
+
+function show(findings: readonly Finding[], at: Call & { exitCode: ExitCode }): void {
+  const { options, io, exitCode } = at;
+  if (options.json) printLine(io, JSON.stringify({ schema: 1, exitCode, findings }));
+  else printLine(io, findingsText(findings, io));
+}
+
+function contradiction(): Fault {
+  return new Fault({
+    code: 'OptionInvalid',
+    message: 'a daemon was named and --all was given, and they contradict each other',
+    remedy: 'leave one of them out',
+    exitCode: ExitCode.Usage,
+  });
+}

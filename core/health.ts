@@ -1,0 +1,86 @@
+import { ExitCode } from './exit-code.ts';
+import type { CredentialStatus, StatusDocument } from './status.ts';
+
+/** One look for a monitor: what fails, what will, and whether tokens reach the places where they are read. */
+export interface Health {
+  readonly schema: 1;
+  readonly at: string;
+  readonly deployment: string;
+  /** 0: all is well. 1: a credential is dead or a sink cannot be written. 2: something ends soon. 3: not provable. */
+  readonly exitCode: 0 | 1 | 2 | 3;
+  readonly sinks: readonly SinkHealth[];
+  readonly credentials: readonly { readonly name: string; readonly state: CredentialStatus['state'] }[];
+  /** The gravest first. */
+  readonly problems: readonly {
+    readonly about: string;
+    readonly message: string;
+    /** The next command; null where the message says it. */
+    readonly remedy: string | null;
+  }[];
+}
+
+/** What came of the last write. */
+export interface SinkHealth {
+  readonly sink: string;
+  readonly credential: string;
+  readonly target: string;
+  readonly write: 'written' | 'failed' | 'never';
+  readonly generation: number;
+  readonly fingerprint: string | null;
+  readonly deliveredAt: string | null;
+  readonly adoption: 'adopted' | 'delivered' | 'unobservable';
+  readonly error: string | null;
+}
+
+/** Boils a status down to what a monitor decides by. */
+export function healthOf(status: StatusDocument): Health {
+  const { at, deployment, credentials, findings } = status;
+  const sinks = credentials.flatMap(sinksOf);
+  const failed = sinks.filter(({ write }) => write === 'failed');
+  const dead = credentials.filter(isDead);
+  const doubtful = credentials.filter((credential) => !dead.includes(credential) && isDoubtful(credential));
+  return {
+    schema: 1,
+    at,
+    deployment,
+    exitCode: exitCode({ failed: dead.length + failed.length > 0, doubtful }),
+    sinks,
+    credentials: credentials.map(({ name, state }) => ({ name, state })),
+    problems: [
+      ...dead.map(troubleOf),
+      ...failed.map(({ sink, error }) => ({ about: `sink ${sink}`, message: error ?? '', remedy: null })),
+      ...doubtful.map(troubleOf),
+      ...findings.map(({ code, message, remedy }) => ({ about: code, message, remedy })),
+    ],
+  };
+}
+
+function sinksOf({ name: credential, deliveries }: CredentialStatus): readonly SinkHealth[] {
+  return deliveries.map(({ sink, target, generation, fingerprint, deliveredAt, adoption, error }) => {
+    const write = error !== null ? 'failed' : deliveredAt === null ? 'never' : 'written';
+    return { sink, credential, target, write, generation, fingerprint, deliveredAt, adoption, error };
+  });
+}
+
+function isDead({ state, incident }: CredentialStatus): boolean {
+  if (state === 'unsettled') return false;
+  return state === 'consentRequired' || state === 'noGrant' || incident?.severity === 'critical';
+}
+
+function isDoubtful({ state, incident }: CredentialStatus): boolean {
+  return state === 'unsettled' || incident !== null;
+}
+
+function troubleOf({ name, state, incident }: CredentialStatus): Health['problems'][number] {
+  const about = `grant ${name}`;
+  if (incident) return { about, message: incident.message, remedy: incident.remedy };
+  const message = state === 'noGrant' ? 'nobody has consented yet' : `its state is ${state}`;
+  return { about, message, remedy: `evergrant ${state === 'unsettled' ? 'status' : 'login'} ${name}` };
+}
+
+function exitCode(of: { failed: boolean; doubtful: readonly CredentialStatus[] }): Health['exitCode'] {
+  if (of.failed) return ExitCode.Failed;
+  if (of.doubtful.some(({ incident }) => incident !== null)) return ExitCode.Expiring;
+  if (of.doubtful.length > 0) return ExitCode.NotProvable;
+  return ExitCode.Good;
+}

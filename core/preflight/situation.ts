@@ -1,0 +1,70 @@
+import type { Forecast } from '../forecast/forecast.ts';
+import type { GrantState } from '../grant/state.ts';
+import type { Instant, Milliseconds } from '../time.ts';
+
+/** Something that could not be used, as the fault that it raised says it. */
+export interface Trouble {
+  readonly reason: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** Everything that the checks of one grant look at, gathered once and without asking the issuer. */
+export interface GrantSituation {
+  readonly grant: string;
+  /** What the ledger says; a trouble when it cannot be read from here. */
+  readonly ledger: { readonly kind: 'read'; readonly state: GrantState } | Unread;
+  /** Issuer's time. */
+  readonly now: Instant;
+  readonly forecast: Forecast;
+  /** Leads of warnings before a forecast end. */
+  readonly warnBefore: readonly Milliseconds[];
+  /** How long nobody will look after the grant; 0: not planned. */
+  readonly downtime: Milliseconds;
+  /** Why the client could not prove itself; null: its secret is readable, or it has none. */
+  readonly client: Trouble | null;
+  readonly sinks: readonly SinkSituation[];
+}
+
+/** The ledger could not be read. */
+export interface Unread {
+  readonly kind: 'unread';
+  readonly trouble: Trouble;
+}
+
+export interface SinkSituation {
+  readonly sink: string;
+  readonly target: string;
+  /** Could a token be put there? `unknown`: only the broker's own user can tell. */
+  readonly writable:
+    | { readonly kind: 'yes' }
+    | { readonly kind: 'unknown' }
+    | { readonly kind: 'no'; readonly trouble: Trouble };
+  readonly content:
+    | { readonly kind: 'token'; readonly fingerprint: string }
+    | { readonly kind: 'missing' | 'foreign' }
+    | { readonly kind: 'unread'; readonly trouble: Trouble };
+}
+
+/** What concerns no single grant. */
+export interface MachineSituation {
+  readonly stateDirectory: string;
+  readonly state:
+    | { readonly kind: 'sound' }
+    | { readonly kind: 'damaged'; readonly files: readonly string[] }
+    | { readonly kind: 'clone' }
+    | { readonly kind: 'unusable'; readonly trouble: Trouble };
+  readonly broker:
+    | { readonly kind: 'running'; readonly pid: number }
+    | { readonly kind: 'away' }
+    | { readonly kind: 'silent' };
+  /** Declared alert channels beside the terminal. */
+  readonly alerts: readonly { readonly channel: string; readonly trouble: Trouble | null }[];
+  /** How many clients of one server start together, where the caller said how many it takes at once. */
+  readonly capacity: Capacity | null;
+}
+
+export interface Capacity {
+  readonly consumers: number;
+  readonly atOnce: number;
+}

@@ -1,0 +1,40 @@
+import { decodeName } from '../../adapters/files/encode-name.ts';
+import type { Tree } from '../../adapters/files/tree.ts';
+import { FileLedger } from '../../adapters/state-directory/file-ledger.ts';
+import { FileSecrets } from '../../adapters/state-directory/file-secrets.ts';
+import { frozenFiles } from '../../adapters/state-directory/frozen-files.ts';
+import { isFault } from '../../core/fault.ts';
+import { readGrantValue } from '../../core/grant/value.ts';
+import { grantSecret } from '../../core/grant/version-ids.ts';
+import type { Ledger, Secrets } from '../../core/ports.ts';
+
+/** The grants in a copy of a state directory: those whose value in force is readable, and the others. */
+export async function incompleteGrants(
+  files: Tree,
+): Promise<{ complete: readonly string[]; incomplete: readonly string[] }> {
+  const fileSystem = frozenFiles(DIRECTORY, files);
+  const options = { fileSystem, directory: DIRECTORY, onDamage: () => {} };
+  const store = { ledger: new FileLedger(options), secrets: new FileSecrets(options) };
+  const complete: string[] = [];
+  const incomplete: string[] = [];
+  for (const name of (await fileSystem.list(`${DIRECTORY}/ledger/grant`)) ?? []) {
+    const grant = decodeName(name) ?? name;
+    if (await isComplete(grant, store)) complete.push(grant);
+    else incomplete.push(grant);
+  }
+  return { complete, incomplete };
+}
+
+const DIRECTORY = '/backup';
+
+async function isComplete(grant: string, store: { ledger: Ledger; secrets: Secrets }): Promise<boolean> {
+  try {
+    const settled = (await store.ledger.read('grant', grant))?.item.settled;
+    if (!settled) return true;
+    const text = await store.secrets.read(grantSecret(grant), settled.grantVersionId);
+    return text !== undefined && readGrantValue(text) !== undefined;
+  } catch (error) {
+    if (isFault(error)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import type { Health } from '../../core/health.ts';
+import { credentialState } from './status-format.ts';
+
+/** The answer of `GET /v1/health` as it travels. */
+export const healthSchema = z.object({
+  schema: z.literal(1),
+  at: z.iso.datetime(),
+  deployment: z.string(),
+  exitCode: z
+    .literal([0, 1, 2, 3])
+    .describe('As evergrant status exits: 0 good, 1 failed, 2 expiring, 3 not provable.'),
+  sinks: z.array(
+    z.object({
+      sink: z.string(),
+      credential: z.string(),
+      target: z.string(),
+      write: z.enum(['written', 'failed', 'never']).describe('What came of the last write.'),
+      generation: z.number(),
+      fingerprint: z.string().nullable(),
+      deliveredAt: z.string().nullable(),
+      adoption: z.enum(['adopted', 'delivered', 'unobservable']),
+      error: z.string().nullable(),
+    }),
+  ),
+  credentials: z.array(z.object({ name: z.string(), state: credentialState })),
+  problems: z.array(z.object({ about: z.string(), message: z.string(), remedy: z.string().nullable() })),
+}) satisfies z.ZodType<Mutable<Health>>;
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] extends object ? Mutable<T[K]> : T[K] };

@@ -1,0 +1,31 @@
+import type { Declaration, GrantDeclaration } from '../../core/config/declaration.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { Situation } from '../../core/preflight/run-checks.ts';
+import type { Capacity } from '../../core/preflight/situation.ts';
+import type { Milliseconds } from '../../core/time.ts';
+import { gatherGrant } from './gather-grant.ts';
+import { gatherMachine } from './gather-machine.ts';
+import { openLedger } from './open-ledger.ts';
+
+/** What a preflight is about. */
+export interface PreflightScope {
+  readonly declaration: Declaration;
+  readonly grants: readonly GrantDeclaration[];
+  /** @default 0 */
+  readonly downtime: Milliseconds;
+  readonly capacity: Capacity | null;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** Gathers everything once: the ledger is read beside the broker, no issuer is asked, nothing is written. */
+export async function gather(scope: PreflightScope): Promise<Situation> {
+  const { declaration, grants, downtime, capacity, environment, clock } = scope;
+  const now = clock.now();
+  const opened = await openLedger(declaration.engine.stateDirectory, { now });
+  const from = { declaration, opened, now, downtime, environment };
+  return {
+    machine: await gatherMachine(declaration, { opened, capacity }),
+    grants: await Promise.all(grants.map((grant) => gatherGrant(grant, from))),
+  };
+}
