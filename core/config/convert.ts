@@ -40,6 +40,7 @@ export function convert(parsed: ParsedDeclaration, where: ConfigWhere): Declarat
       stateDirectory: parsed.engine.stateDirectory
         ? where.resolve(parsed.engine.stateDirectory)
         : where.stateDirectory(parsed.deployment),
+      isDefault: !parsed.engine.stateDirectory,
     },
     alerts: mapValues(parsed.alerts, (alert, name) => convertAlert(name, { alert, where })),
     clients,

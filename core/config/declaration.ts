@@ -29,6 +29,8 @@ export interface MachineEngine {
   readonly kind: 'machine';
   /** Absolute. Holds secrets and ledger; 0700. */
   readonly stateDirectory: string;
+  /** True when the user named none: then the directories above it are made as well. A named one may be misspelt. */
+  readonly isDefault: boolean;
 }
 
 /** Where people are told. */

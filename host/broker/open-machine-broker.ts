@@ -1,4 +1,5 @@
 import type { TextStream } from '../../adapters/alerts/terminal-alert.ts';
+import { makeParents } from '../../adapters/files/make-parents.ts';
 import { systemClock } from '../../adapters/node/system-clock.ts';
 import type { Declaration } from '../../core/config/declaration.ts';
 import { protectMemory } from '../protect-memory.ts';
@@ -25,7 +26,8 @@ export interface MachineBrokerOptions {
  */
 export async function openMachineBroker(options: MachineBrokerOptions): Promise<MachineBroker> {
   const { declaration, command, environment, terminal } = options;
-  const { stateDirectory } = declaration.engine;
+  const { stateDirectory, isDefault } = declaration.engine;
+  if (isDefault) await makeParents(stateDirectory);
   protectMemory();
   const hub = new EventHub();
   const findings = new Findings(hub, systemClock);

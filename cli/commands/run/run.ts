@@ -1,4 +1,5 @@
 import { appendAlertRecord } from '../../../adapters/alerts/append-record.ts';
+import { makeParents } from '../../../adapters/files/make-parents.ts';
 import { nodeFileSystem } from '../../../adapters/files/node-file-system.ts';
 import { FileLedger } from '../../../adapters/state-directory/file-ledger.ts';
 import { thisMachineId } from '../../../adapters/state-directory/machine-id.ts';
@@ -36,6 +37,7 @@ export async function run(name: string, call: { options: RunOptions; io: Io }): 
   const files = fileChannels(declaration.alerts);
   const directory = declaration.engine.stateDirectory;
   const fileSystem = nodeFileSystem;
+  if (declaration.engine.isDefault) await makeParents(directory);
   await openStateDirectory(directory, { fileSystem, machineId: await thisMachineId(), now: Date.now() });
   const say = (event: DaemonEvent) =>
     sayLine(io, options.json ? daemonEventJson(event) : daemonEventText(event));

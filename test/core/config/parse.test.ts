@@ -62,7 +62,11 @@ describe('a declaration', () => {
       timeout: undefined,
     });
     expect(declaration.sinks.get('cache')).toMatchObject({ mode: 0o600, owner: undefined });
-    expect(declaration.engine).toEqual({ kind: 'machine', stateDirectory: '/var/lib/evergrant/jada' });
+    expect(declaration.engine).toEqual({
+      kind: 'machine',
+      stateDirectory: '/var/lib/evergrant/jada',
+      isDefault: true,
+    });
   });
 
   it('has paths resolved, scopes in full, leads sorted and modes as bits', () => {
