@@ -134,7 +134,7 @@ export const REASONS = {
   Unrelated: other('the line says nothing about credentials'),
 
   RefreshFailed: unclear('a refresh failed and the line hides why'),
-  StatusAlone: unclear('a status without words cannot decide'),
+  StatusAlone: unclear('a status alone does not say why; the body of the answer would'),
   AuthenticationFailed: unclear('authentication failed and nothing says why'),
   AccessBlocked: unclear('something refused the request without an OAuth answer'),
   EndpointMoved: unclear(

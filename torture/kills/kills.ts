@@ -100,7 +100,9 @@ async function restAndLook(lab: Lab, witness: Witness): Promise<void> {
         // Between the two looks a token may have fallen due: then what was seen is old.
         const asleep = status.state === 'consentRequired' || (status.secondsLeft ?? 0) > 1.5;
         if (!asleep || lab.family(grant).length !== before) return undefined;
-        if (await witness.look(grant, status)) {
+        const dead = await witness.look(grant, { status, requests: before });
+        if (dead === undefined) return undefined;
+        if (dead) {
           await lab.consent(lab.running(), grant);
           witness.consented(grant);
         }

@@ -42,14 +42,26 @@ export class Witness {
     this.#tally = tally;
   }
 
-  /** Looks at a grant that is at rest. @returns true when it needs a new consent */
-  async look(grant: LabGrant, status: CredentialStatus): Promise<boolean> {
+  /**
+   * Looks at a grant that is at rest. Its issuer records a token before anybody else can have it, so what was read is of
+   * one moment if the record did not grow meanwhile.
+   *
+   * @param seen `requests`: how many the issuer had recorded when the status was asked for
+   * @returns true when it needs a new consent; undefined when it moved while it was looked at, and nothing was judged
+   */
+  async look(
+    grant: LabGrant,
+    seen: { status: CredentialStatus; requests: number },
+  ): Promise<boolean | undefined> {
+    const { status } = seen;
     const memory = this.#memory(grant.name);
     for (const token of await savedRefreshTokens(this.#lab.stateDirectory, grant.name))
       memory.saved.add(token);
+    const sink = await readJsonFile(grant.sink);
     const family = this.#lab.family(grant);
+    if (family.length !== seen.requests) return undefined;
     for (const { sent } of family) if (sent !== null) memory.saved.add(sent);
-    await this.#checkGenerations(grant, { status, memory });
+    this.#checkGenerations(grant, { status, sink, memory });
     this.#checkRevocation(grant, { family, memory });
     return await this.#checkLoss(grant, { status, family, memory });
   }
@@ -59,11 +71,11 @@ export class Witness {
     this.#memory(name).latchedAfter = null;
   }
 
-  async #checkGenerations(
+  #checkGenerations(
     grant: LabGrant,
-    { status, memory }: { status: CredentialStatus; memory: Memory },
-  ): Promise<void> {
-    const sink = await readJsonFile(grant.sink);
+    at: { status: CredentialStatus; sink: Awaited<ReturnType<typeof readJsonFile>>; memory: Memory },
+  ): void {
+    const { status, sink, memory } = at;
     const sinkGeneration = typeof sink?.generation === 'number' ? sink.generation : 0;
     const back =
       status.generation < memory.generation

@@ -38,6 +38,7 @@ export async function up(options: ConfigOption & { json?: boolean }, io: Io): Pr
   );
   for (const lint of declaration.lints) sayLine(io, `warning: ${lint.path}: ${lint.message}`);
   broker.start();
+  await sayWhoIsMissing(broker, io);
   await interruption(io.interrupted);
   await broker.close();
   await Promise.all([server.close(), metadata?.close()]);
@@ -53,6 +54,15 @@ async function metadataFor(
   if (!metadata) return undefined;
   const { serveMetadata } = await import('../../../host/metadata/server.ts');
   return await serveMetadata(at.broker, { metadata, unexpected: at.unexpected });
+}
+
+/** A broker without a grant has nothing to do, and waits for a person who may not know it. */
+async function sayWhoIsMissing(broker: MachineBroker, io: Io): Promise<void> {
+  const { credentials } = await broker.status();
+  for (const { name, state } of credentials) {
+    if (state === 'noGrant')
+      sayLine(io, `nobody has consented to ${name} yet; next: evergrant login ${name}`);
+  }
 }
 
 async function printEvents(broker: MachineBroker, { json, io }: { json: boolean; io: Io }): Promise<void> {
