@@ -1,4 +1,4 @@
-import { cpSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { nodeFileSystem } from '../../../../adapters/files/node-file-system.ts';
 import {
@@ -22,6 +22,8 @@ beforeAll(async () => {
   await up.ended;
   copy = cli.place({ issuer: server.issuer });
   cpSync(original.stateDirectory, copy.stateDirectory, { recursive: true });
+  // From Node 24 on, the copy of a directory has the usual mode and not that of the original.
+  chmodSync(copy.stateDirectory, 0o700);
   await copiedFromElsewhere(copy.stateDirectory);
 });
 
