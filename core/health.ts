@@ -62,7 +62,8 @@ function sinksOf({ name: credential, deliveries }: CredentialStatus): readonly S
   });
 }
 
-function isDead({ state, incident }: CredentialStatus): boolean {
+/** Dead, or nothing proves that it lives; an unsettled one still has its last try. */
+export function isDead({ state, incident }: CredentialStatus): boolean {
   if (state === 'unsettled') return false;
   return state === 'consentRequired' || state === 'noGrant' || incident?.severity === 'critical';
 }

@@ -12,6 +12,14 @@ export interface WarningInput {
   readonly lastWarnedLead?: Milliseconds;
 }
 
+/** Where the life began that a forecast sees the end of: the last use where use extends it, else consent. */
+export function lifeStart(
+  { extendsWithUse }: { readonly extendsWithUse: boolean },
+  grant: { readonly lastUsedAt: Instant | null; readonly consentedAt: Instant | null },
+): Instant | null {
+  return extendsWithUse ? grant.lastUsedAt : grant.consentedAt;
+}
+
 /**
  * The shortest lead that has passed and was not warned of yet, or null. A lead as long as the whole life is skipped:
  * a grant that lives seven days is not warned of at birth. Leads that passed together bring one warning.

@@ -1,6 +1,6 @@
 import type { DeliveryTrouble } from '../delivery/delivery-trouble.ts';
 import type { Forecast } from '../forecast/forecast.ts';
-import { dueWarning } from '../forecast/warning.ts';
+import { dueWarning, lifeStart } from '../forecast/warning.ts';
 import type { GrantState } from '../grant/state.ts';
 import { type Instant, type Milliseconds, toIso } from '../time.ts';
 import type { LikelyCause } from '../verdict/verdict.ts';
@@ -100,8 +100,7 @@ function trouble(symptoms: Symptoms, severity: DeliveryTrouble['severity']): Con
 const endForeseen: Check = (symptoms) => {
   const { forecast, now, warnBefore } = symptoms;
   if (forecast.endsAt === null) return undefined;
-  const { consentedAt, lastUsedAt } = symptoms.state;
-  const startsAt = forecast.extendsWithUse ? lastUsedAt : consentedAt;
+  const startsAt = lifeStart(forecast, symptoms.state);
   const lead = dueWarning({ endsAt: forecast.endsAt, now, leads: warnBefore, startsAt });
   if (lead === null) return undefined;
   return condition(symptoms, {

@@ -1,5 +1,6 @@
 import { ExitCode } from '../../../core/exit-code.ts';
-import type { CredentialStatus, StatusDocument } from '../../../core/status.ts';
+import { isDead } from '../../../core/health.ts';
+import type { StatusDocument } from '../../../core/status.ts';
 
 /**
  * 1: a credential is dead. 2: one works and will not for long. 3: nothing can be proven, because no broker looks after
@@ -10,9 +11,4 @@ export function statusExitCode({ credentials }: StatusDocument, { running }: { r
   if (credentials.some(({ incident }) => incident?.severity === 'warning')) return ExitCode.Expiring;
   if (!running || credentials.some(({ state }) => state === 'unsettled')) return ExitCode.NotProvable;
   return ExitCode.Good;
-}
-
-function isDead({ state, incident }: CredentialStatus): boolean {
-  if (state === 'unsettled') return false;
-  return state === 'consentRequired' || state === 'noGrant' || incident?.severity === 'critical';
 }

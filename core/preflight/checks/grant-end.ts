@@ -1,4 +1,4 @@
-import { dueWarning } from '../../forecast/warning.ts';
+import { dueWarning, lifeStart } from '../../forecast/warning.ts';
 import { formatSpan, toIso } from '../../time.ts';
 import { type Check, finding } from '../finding.ts';
 import type { GrantSituation } from '../situation.ts';
@@ -7,7 +7,7 @@ import type { GrantSituation } from '../situation.ts';
 export const grantEnd: Check<GrantSituation> = ({ grant, ledger, forecast, now, warnBefore }) => {
   const { endsAt, because, basis } = forecast;
   if (ledger.kind === 'unread' || !ledger.state.settled || ledger.state.latch || endsAt === null) return [];
-  const lead = dueWarning({ endsAt, now, leads: warnBefore, startsAt: ledger.state.consentedAt });
+  const lead = dueWarning({ endsAt, now, leads: warnBefore, startsAt: lifeStart(forecast, ledger.state) });
   const when = `ends at ${toIso(endsAt)} (in ${formatSpan(endsAt - now)}): ${because} [${basis}]`;
   return [
     lead === null
