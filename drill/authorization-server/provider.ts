@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { ClientMetadata, Configuration } from 'oidc-provider';
-// The package's entry prints a warning on Node 20 as soon as it is imported; this file below it does not.
+// The package's entry prints a warning on Node 20 as soon as it is imported; these files below it do not.
+import { InvalidGrant } from 'oidc-provider/lib/helpers/errors.js';
 import { Provider } from 'oidc-provider/lib/provider.js';
 import { notesOf } from './request-notes.ts';
 import { KNOWN_SCOPES, type KnownClient, type Settings } from './settings.ts';
@@ -65,9 +66,7 @@ export function createProvider(
     ttl: {
       AccessToken: () => settings.accessTokenSeconds,
       AuthorizationCode: 60,
-      // Rotation hands the rest of the family's life on; consent starts a new one.
-      RefreshToken: (ctx) =>
-        ctx?.oidc?.entities.RotatedRefreshToken?.remainingTTL ?? settings.refreshTokenSeconds,
+      RefreshToken: (ctx) => lifeOfRefreshToken(ctx?.oidc?.entities.RotatedRefreshToken, settings),
       Grant: TEN_YEARS,
       IdToken: 3_600,
       Interaction: 600,
@@ -79,6 +78,16 @@ export function createProvider(
     notesOf(ctx.req).reused = error.error_detail?.includes('already used') ?? false;
   });
   return provider;
+}
+
+/**
+ * Rotation hands the rest of the family's life on; consent starts a new one.
+ * @throws InvalidGrant when the family ended between the check of its token and the making of the next
+ */
+function lifeOfRefreshToken(rotated: { readonly remainingTTL: number } | undefined, settings: Settings) {
+  if (!rotated) return settings.refreshTokenSeconds;
+  if (rotated.remainingTTL <= 0) throw new InvalidGrant('refresh token is expired');
+  return rotated.remainingTTL;
 }
 
 function clientMetadata({ clientId, clientSecret, method }: KnownClient): ClientMetadata {
