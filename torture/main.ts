@@ -1,6 +1,7 @@
 import { isFault } from '../core/fault.ts';
 import { replaySchedule } from './interleavings/replay-schedule.ts';
 import { readOptions } from './options.ts';
+import { keepResult, keptResults } from './report/kept-results.ts';
 import { writeReport } from './report.ts';
 import { printResults } from './table.ts';
 import type { TrialResult } from './trial.ts';
@@ -17,6 +18,10 @@ try {
 async function main(words: readonly string[]): Promise<number> {
   const { only, seed, rounds, brief, report, replay } = readOptions(words);
   if (replay !== undefined) return await replaySchedule(replay);
+  if (report) {
+    console.log(`written: ${await writeReport(await keptResults(TRIALS.map(({ name }) => name)))}`);
+    return 0;
+  }
   const chosen = TRIALS.filter(({ name }) => only.length === 0 || only.includes(name));
   if (chosen.length === 0) {
     console.error(
@@ -27,10 +32,16 @@ async function main(words: readonly string[]): Promise<number> {
   const results: TrialResult[] = [];
   for (const trial of chosen) {
     const progress = (text: string) => console.error(`${trial.name}: ${text}`);
-    results.push(await trial.run({ seed, rounds, brief, progress }));
+    const startedAt = performance.now();
+    const result = await trial.run({ seed, rounds, brief, progress });
+    await keepResult({ words, seed, rounds, tookSeconds: secondsSince(startedAt), result });
+    results.push(result);
   }
   console.log(`seed ${seed}, ${rounds} rounds, node ${process.versions.node}\n`);
   console.log(printResults(results));
-  if (report) console.log(`written: ${await writeReport({ seed, rounds, results, words })}`);
   return results.some(({ failures }) => failures.length > 0) ? 1 : 0;
+}
+
+function secondsSince(startedAt: number): number {
+  return Math.round((performance.now() - startedAt) / 1_000);
 }

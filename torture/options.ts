@@ -8,7 +8,7 @@ export interface TortureOptions {
   /** Names of trials; empty: all. */
   readonly only: readonly string[];
   readonly brief: boolean;
-  /** Write docs/reliability.md from this run. */
+  /** Write docs/reliability.md from the last result of each trial, and try nothing. */
   readonly report: boolean;
   /** A schedule, as a failure printed it. */
   readonly replay: string | undefined;
@@ -55,6 +55,6 @@ function badUsage(message: string): Fault {
     code: 'BadUsage',
     message,
     remedy:
-      'npm run torture -- [--seed N] [--rounds N] [--only NAME] [--brief] [--report] [--replay SCHEDULE]',
+      'npm run torture -- [--seed N] [--rounds N] [--only NAME] [--brief], or --report, or --replay SCHEDULE',
   });
 }
