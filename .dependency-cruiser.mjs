@@ -8,7 +8,7 @@ const mayImport = (from, allowed, comment) => ({
   comment,
   from: { path: folder(from) },
   to: {
-    path: '^(bin|core|adapters|host|client|cli|drill|torture|test)/',
+    path: '^(bin|core|adapters|host|client|verify|cli|drill|torture|test)/',
     pathNot: [from, ...allowed].map(folder),
   },
 });
@@ -44,6 +44,18 @@ export default {
       'the torture rig runs flows and real programs over fakes; nothing that ships imports it.',
     ),
     mayImport('client', [], 'the published client stands alone: it speaks HTTP and nothing else.'),
+    mayImport(
+      'verify',
+      [],
+      'the verification kit stands alone: workers bundle it, so it has jose and nothing else.',
+    ),
+    {
+      name: 'verify-runs-anywhere',
+      severity: 'error',
+      comment: 'the verification kit runs where there is no Node: use what the web platform has, and jose.',
+      from: { path: '^verify/' },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev'], pathNot: 'node_modules/jose/' },
+    },
     mayImport('bin', ['cli'], 'a launcher only launches.'),
     {
       name: 'adapters-apart',

@@ -39,16 +39,28 @@ await build({
   target: 'node20.19',
   logLevel: 'warning',
 });
-execFileSync(
-  process.execPath,
-  [
-    'node_modules/typescript/bin/tsc',
-    ...['--project', 'tsconfig.client.json', '--outDir', join(outdir, 'types')],
-  ],
-  { stdio: 'inherit' },
-);
+declarations('tsconfig.client.json', join(outdir, 'types'));
 renameSync(join(outdir, 'types', 'client.d.ts'), join(outdir, 'client.d.ts'));
 rmSync(join(outdir, 'types'), { recursive: true });
 
+// What `import 'evergrant/verify'` gets: one file that runs on any web platform, with the parts of jose that it needs
+// inside (docs/decisions/0013), and a folder of types.
+await build({
+  entryPoints: { verify: 'verify/verify.ts' },
+  outdir,
+  bundle: true,
+  format: 'esm',
+  platform: 'neutral',
+  target: 'es2022',
+  logLevel: 'warning',
+});
+declarations('tsconfig.verify.json', join(outdir, 'verify'));
+
 // The drill's daemon is a program of its own; it lies beside the chunk that names it.
 cpSync('drill/port-sheet.mjs', join(outdir, 'chunks', 'port-sheet.mjs'));
+
+/** Writes the declaration files of a project into a folder. */
+function declarations(project, folder) {
+  const compiler = 'node_modules/typescript/bin/tsc';
+  execFileSync(process.execPath, [compiler, '--project', project, '--outDir', folder], { stdio: 'inherit' });
+}
