@@ -33,7 +33,7 @@ export async function brokerFor(
   call: { io: Io; command: string },
 ): Promise<BrokerAtHand> {
   const deadline = Date.now() + PATIENCE;
-  for (;;) {
+  for (let wait = SHORTEST_WAIT; ; wait = Math.min(wait * 1.5, LONGEST_WAIT)) {
     const running = await answering(runningBroker(declaration, call.io.interrupted));
     if (running) return { broker: running, own: false, close: async () => {} };
     const own = await ownBroker(declaration, {
@@ -42,12 +42,14 @@ export async function brokerFor(
     });
     if (own) return { broker: own, own: true, close: () => own.close() };
     // Drawn anew each time: fifty commands that wait for the same lock must not wake together.
-    await setTimeout(RETRY * (0.5 + Math.random()));
+    await setTimeout(wait * (0.5 + Math.random()));
   }
 }
 
 const PATIENCE: Milliseconds = 30 * SECOND;
-const RETRY: Milliseconds = SECOND / 20;
+const SHORTEST_WAIT: Milliseconds = SECOND / 20;
+/** Each look costs the processor more than the lock's holder may have left. */
+const LONGEST_WAIT: Milliseconds = SECOND;
 
 async function answering(broker: Broker): Promise<Broker | undefined> {
   try {
@@ -66,7 +68,12 @@ async function ownBroker(
 ): Promise<MachineBroker | undefined> {
   const { openMachineBroker } = await import('../host/broker/open-machine-broker.ts');
   try {
-    return await openMachineBroker({ declaration, command: call.command, environment: call.io.environment });
+    return await openMachineBroker({
+      declaration,
+      command: call.command,
+      environment: call.io.environment,
+      forOneCommand: true,
+    });
   } catch (error) {
     if (call.lastTry || !isFault(error) || error.code !== 'BrokerRunning') throw error;
     return undefined;

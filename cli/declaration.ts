@@ -23,8 +23,11 @@ export function named<T>(kind: string, name: string, declared: ReadonlyMap<strin
   const names = [...declared.keys()];
   throw new Fault({
     code: `Unknown${kind[0]?.toUpperCase()}${kind.slice(1)}`,
-    message: `there is no ${kind} "${name}" in the declaration`,
-    remedy: names.length > 0 ? `use one of: ${names.join(', ')}` : `declare one under ${kind}s:`,
+    message: `there is no ${kind === 'key' ? 'API key' : kind} "${name}" in the declaration`,
+    remedy:
+      names.length > 0
+        ? `use one of: ${names.join(', ')}`
+        : `declare one under ${kind === 'key' ? 'apiKeys' : `${kind}s`}:`,
     exitCode: ExitCode.Usage,
   });
 }

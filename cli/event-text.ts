@@ -16,11 +16,19 @@ export function eventText(event: EvergrantEvent, io: Pick<Io, 'colour'>): string
   const subject = event.credential ?? 'broker';
   const generation = event.generation === undefined ? '' : ` generation ${event.generation}`;
   const words = [event.reason, event.message].filter(Boolean).join(': ');
-  return `${clock}  ${paint(event.type.padEnd(16))} ${subject}${generation}${words ? `  ${words}` : ''}${detailText(event)}`;
+  const line = `${clock}  ${paint(event.type.padEnd(16))} ${subject}${generation}${words ? `  ${words}` : ''}${detailText(event)}`;
+  return remedyOf(event) === '' ? line : `${line}; next: ${remedyOf(event)}`;
+}
+
+/** What to type next stands at the end of its line, as in every other message. */
+function remedyOf({ details }: EvergrantEvent): string {
+  return String(details?.remedy ?? '');
 }
 
 function detailText({ details = {} }: EvergrantEvent): string {
-  const shown = Object.entries(details).filter(([, value]) => value !== null && value !== '');
+  const shown = Object.entries(details).filter(
+    ([name, value]) => name !== 'remedy' && value !== null && value !== '',
+  );
   return shown.length === 0 ? '' : `  ${shown.map(([name, value]) => `${name}=${value}`).join(' ')}`;
 }
 
@@ -31,9 +39,12 @@ const GRAVE = new Set([
   'deliveryFailed',
   'finding',
   'clockOff',
+  'keyRefused',
 ]);
 const GOOD = new Set([
   'refreshed',
+  'rotated',
+  'keySet',
   'consentSettled',
   'incidentClosed',
   'delivered',

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { ExitCode } from '../core/exit-code.ts';
 import { VERSION } from '../core/version.ts';
 import type { Launch, Register } from './command.ts';
+import { adviseCommand } from './commands/advise/command.ts';
 import { backupCommand } from './commands/backup/command.ts';
 import { checkCommand } from './commands/check/command.ts';
 import { claimCommand } from './commands/claim/command.ts';
@@ -13,11 +14,13 @@ import { importCommand } from './commands/import/command.ts';
 import { initCommand } from './commands/init/command.ts';
 import { installCommand } from './commands/install/command.ts';
 import { issuersCommand } from './commands/issuers/command.ts';
+import { keyCommand } from './commands/key/command.ts';
 import { loginCommand } from './commands/login/command.ts';
 import { preflightCommand } from './commands/preflight/command.ts';
 import { refreshCommand } from './commands/refresh/command.ts';
 import { restartCommand } from './commands/restart/command.ts';
 import { restoreCommand } from './commands/restore/command.ts';
+import { rotateCommand } from './commands/rotate/command.ts';
 import { runCommand } from './commands/run/command.ts';
 import { statusCommand } from './commands/status/command.ts';
 import { tokenCommand } from './commands/token/command.ts';
@@ -37,11 +40,14 @@ const COMMANDS: readonly Register[] = [
   eventsCommand,
   tokenCommand,
   refreshCommand,
+  keyCommand,
+  rotateCommand,
   runCommand,
   preflightCommand,
   restartCommand,
   explainCommand,
   issuersCommand,
+  adviseCommand,
   installCommand,
   backupCommand,
   restoreCommand,

@@ -1,3 +1,4 @@
+import type { ApiKeyDeclaration } from '../core/config/api-key-declaration.ts';
 import type { DaemonDeclaration, Declaration, GrantDeclaration } from '../core/config/declaration.ts';
 
 /** The grants behind the tokens of these daemons, each once, in the order of the declaration. */
@@ -5,8 +6,21 @@ export function grantsOf(
   declaration: Declaration,
   daemons: readonly DaemonDeclaration[],
 ): readonly GrantDeclaration[] {
-  const names = new Set(
-    daemons.flatMap(({ uses, tokens }) => [...uses, ...tokens].map(({ token }) => token.grant.name)),
-  );
+  const names = credentialsOf(daemons);
   return [...declaration.grants.values()].filter(({ name }) => names.has(name));
+}
+
+/** The API keys behind them. */
+export function apiKeysOf(
+  declaration: Declaration,
+  daemons: readonly DaemonDeclaration[],
+): readonly ApiKeyDeclaration[] {
+  const names = credentialsOf(daemons);
+  return [...declaration.apiKeys.values()].filter(({ name }) => names.has(name));
+}
+
+function credentialsOf(daemons: readonly DaemonDeclaration[]): ReadonlySet<string> {
+  return new Set(
+    daemons.flatMap(({ uses, tokens }) => [...uses, ...tokens].map(({ token }) => token.credential.name)),
+  );
 }

@@ -8,12 +8,13 @@ import { watchToken } from './watch-token.ts';
 /** Where the broker is, and who asks. */
 export interface ClientOptions {
   /**
-   * Path of the control socket.
+   * Path of the control socket, or of a token socket.
    *
-   * @default `$EVERGRANT_SOCKET`, else `control.sock` in the default state directory of the deployment
+   * @default `$EVERGRANT_SOCKET`, else `control.sock` in this user's default state directory of the deployment, else, where
+   * that is not there, `/run/evergrant/<deployment>/tokens.sock`
    */
   readonly socketPath?: string;
-  /** Names the default state directory. @default 'default' */
+  /** Names the default places. @default 'default' */
   readonly deployment?: string;
   /** Who asks, 1 to 64 characters: `evergrant status` then shows which token this program uses. @default nobody */
   readonly consumer?: string;
@@ -73,20 +74,21 @@ export interface EvergrantError extends Error {
 
 /** A client of the broker on this machine. It connects at each call, so it may be made before the broker starts. */
 export function createClient(options: ClientOptions = {}): EvergrantClient {
-  const place = { socketPath: findSocket(options), consumer: options.consumer };
+  const socketPath = () => findSocket(options);
+  const { consumer } = options;
   const client: EvergrantClient = {
     token: async (name, { minValid = MIN_VALID, signal } = {}) => {
-      const query = { minValidSeconds: minValid, consumer: place.consumer };
-      return readToken(await request(place.socketPath, { path: tokenPath(name), query, signal }));
+      const query = { minValidSeconds: minValid, consumer };
+      return readToken(await request(socketPath(), { path: tokenPath(name), query, signal }));
     },
-    watch: (name, { signal } = {}) => watchToken(tokenPath(name), { ...place, signal }),
+    watch: (name, { signal } = {}) => watchToken(tokenPath(name), { socketPath, consumer, signal }),
     createFetch: (name, { minValid } = {}) =>
       fetchWithToken({
         current: (signal) => client.token(name, { ...(minValid === undefined ? {} : { minValid }), signal }),
         another: async ({ fingerprint }, signal) => {
-          const body = { fingerprint, consumer: place.consumer };
+          const body = { fingerprint, consumer };
           const path = `${tokenPath(name)}/refusals`;
-          return readToken(await request(place.socketPath, { path, body, signal }));
+          return readToken(await request(socketPath(), { path, body, signal }));
         },
       }),
   };

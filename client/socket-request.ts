@@ -68,7 +68,9 @@ function unreachable(error: unknown, socketPath: string) {
       : absent
         ? `no broker answers on ${socketPath}`
         : `the broker on ${socketPath} went away before it had answered`,
-    remedy: denied ? 'run this program as the user that runs evergrant up' : 'start it: evergrant up',
+    remedy: denied
+      ? 'run this program as the user that runs evergrant up, or as a member of the group of its tokenSocket'
+      : 'start it: evergrant up',
     retryable: !denied,
     cause: error,
   });

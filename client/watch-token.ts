@@ -14,7 +14,8 @@ const LONGEST_PAUSE = 15_000;
 export async function* watchToken(
   path: string,
   options: {
-    readonly socketPath: string;
+    /** Looked up anew for each question: a broker that restarts may lie elsewhere. */
+    readonly socketPath: () => string;
     readonly consumer: string | undefined;
     readonly signal: AbortSignal | undefined;
   },
@@ -25,7 +26,7 @@ export async function* watchToken(
   while (!signal?.aborted) {
     try {
       const query = { unlessFingerprint, waitSeconds: WAIT_SECONDS, minValidSeconds: 0, consumer };
-      const answer = await request(socketPath, { path, query, signal });
+      const answer = await request(socketPath(), { path, query, signal });
       if (answer.status === 304) continue;
       const token = readToken(answer);
       pause = FIRST_PAUSE;

@@ -1,5 +1,6 @@
 import type { EvergrantEvent } from './event.ts';
 import type { CredentialState } from './grant/state.ts';
+import type { KeySet } from './rotate/set-key.ts';
 import type { SecretText } from './secret-text.ts';
 import type { StatusDocument } from './status.ts';
 import type { Instant } from './time.ts';
@@ -46,6 +47,10 @@ export interface Broker {
   beginConsent(grant: string, options: { redirectUri: string }): Promise<ConsentBegun>;
   /** @param redirectUrl the whole address that the authorization server sent the browser to. */
   finishConsent(consentId: string, options: { redirectUrl: string }): Promise<ConsentResult>;
+  /** Puts a key that a person made in force; one that its issuer refuses is not taken. @throws Fault `UnknownKey` */
+  setKey(name: string, key: SecretText): Promise<KeySet>;
+  /** Rotates an API key: when it is due, now, or now and without an overlap. @throws Fault `UnknownKey` */
+  rotateKey(name: string, options: { when: RotateWhen }): Promise<RotateResult>;
 }
 
 /** How long to wait for which token. */
@@ -68,6 +73,8 @@ export interface GrantView {
   readonly expiresAt: Instant | null;
   /** Why it is latched; null when it is not. */
   readonly latch: { readonly reason: string; readonly message: string } | null;
+  /** The command that repairs it; absent: `evergrant login GRANT`. */
+  readonly remedy?: string;
 }
 
 /** A consumer was refused. Lines are redacted before they are sent. */
@@ -118,6 +125,27 @@ export type RefreshResult =
   | { readonly kind: 'refreshed'; readonly generation: number; readonly fingerprint: string }
   /** Nothing was sent: the token in force is another one, or fresh enough. */
   | { readonly kind: 'fresh'; readonly generation: number; readonly fingerprint: string | null }
+  | Unavailable;
+
+/** `emergency`: the old key ends as soon as the new one is delivered. */
+export type RotateWhen = 'due' | 'now' | 'emergency';
+
+export type RotateResult =
+  /** Another key is in force. */
+  | {
+      readonly kind: 'rotated';
+      readonly generation: number;
+      readonly fingerprint: string;
+      /** When the one before it ends; null: it has ended. */
+      readonly previousEndsAt: Instant | null;
+    }
+  /** Nothing was due. */
+  | {
+      readonly kind: 'fresh';
+      readonly generation: number;
+      readonly fingerprint: string;
+      readonly dueAt: Instant | null;
+    }
   | Unavailable;
 
 export interface ConsentBegun {

@@ -1,15 +1,18 @@
 import { ExitCode } from './exit-code.ts';
-import type { CredentialStatus, StatusDocument } from './status.ts';
+import type { ApiKeyStatus, CredentialStatus, StatusDocument, TokenSocketStatus } from './status.ts';
 
 /** One look for a monitor: what fails, what will, and whether tokens reach the places where they are read. */
 export interface Health {
   readonly schema: 1;
   readonly at: string;
   readonly deployment: string;
-  /** 0: all is well. 1: a credential is dead or a sink cannot be written. 2: something ends soon. 3: not provable. */
+  /** 0: all is well. 1: a credential is dead, a sink cannot be written, or the token socket is gone. 2: something ends soon. 3: not provable. */
   readonly exitCode: 0 | 1 | 2 | 3;
   readonly sinks: readonly SinkHealth[];
+  /** Can programs of other users reach the broker? null: no token socket is declared. */
+  readonly tokenSocket: { readonly path: string; readonly open: boolean } | null;
   readonly credentials: readonly { readonly name: string; readonly state: CredentialStatus['state'] }[];
+  readonly apiKeys: readonly { readonly name: string; readonly state: ApiKeyStatus['state'] }[];
   /** The gravest first. */
   readonly problems: readonly {
     readonly about: string;
@@ -34,28 +37,42 @@ export interface SinkHealth {
 
 /** Boils a status down to what a monitor decides by. */
 export function healthOf(status: StatusDocument): Health {
-  const { at, deployment, credentials, findings } = status;
-  const sinks = credentials.flatMap(sinksOf);
+  const { at, deployment, tokenSocket, credentials, apiKeys, findings } = status;
+  const sinks = [...credentials, ...apiKeys].flatMap(sinksOf);
   const failed = sinks.filter(({ write }) => write === 'failed');
+  const closed = tokenSocket && !tokenSocket.open ? [socketTrouble(tokenSocket)] : [];
   const dead = credentials.filter(isDead);
   const doubtful = credentials.filter((credential) => !dead.includes(credential) && isDoubtful(credential));
+  const deadKeys = apiKeys.filter(isDeadKey);
+  const doubtfulKeys = apiKeys.filter((key) => !deadKeys.includes(key) && key.incident !== null);
   return {
     schema: 1,
     at,
     deployment,
-    exitCode: exitCode({ failed: dead.length + failed.length > 0, doubtful }),
+    exitCode: exitCode({
+      failed: dead.length + deadKeys.length + failed.length + closed.length > 0,
+      doubtful: [...doubtful, ...doubtfulKeys],
+    }),
     sinks,
+    tokenSocket: tokenSocket && { path: tokenSocket.path, open: tokenSocket.open },
     credentials: credentials.map(({ name, state }) => ({ name, state })),
+    apiKeys: apiKeys.map(({ name, state }) => ({ name, state })),
     problems: [
       ...dead.map(troubleOf),
+      ...deadKeys.map(troubleOfKey),
       ...failed.map(({ sink, error }) => ({ about: `sink ${sink}`, message: error ?? '', remedy: null })),
+      ...closed,
       ...doubtful.map(troubleOf),
+      ...doubtfulKeys.map(troubleOfKey),
       ...findings.map(({ code, message, remedy }) => ({ about: code, message, remedy })),
     ],
   };
 }
 
-function sinksOf({ name: credential, deliveries }: CredentialStatus): readonly SinkHealth[] {
+function sinksOf({
+  name: credential,
+  deliveries,
+}: Pick<CredentialStatus, 'name' | 'deliveries'>): readonly SinkHealth[] {
   return deliveries.map(({ sink, target, generation, fingerprint, deliveredAt, adoption, error }) => {
     const write = error !== null ? 'failed' : deliveredAt === null ? 'never' : 'written';
     return { sink, credential, target, write, generation, fingerprint, deliveredAt, adoption, error };
@@ -66,6 +83,11 @@ function sinksOf({ name: credential, deliveries }: CredentialStatus): readonly S
 export function isDead({ state, incident }: CredentialStatus): boolean {
   if (state === 'unsettled') return false;
   return state === 'consentRequired' || state === 'noGrant' || incident?.severity === 'critical';
+}
+
+/** Nobody can use it: it was never set, or its issuer or a sink refuses it. */
+export function isDeadKey({ state, incident }: ApiKeyStatus): boolean {
+  return state === 'noKey' || state === 'refused' || incident?.severity === 'critical';
 }
 
 function isDoubtful({ state, incident }: CredentialStatus): boolean {
@@ -79,7 +101,20 @@ function troubleOf({ name, state, incident }: CredentialStatus): Health['problem
   return { about, message, remedy: `evergrant ${state === 'unsettled' ? 'status' : 'login'} ${name}` };
 }
 
-function exitCode(of: { failed: boolean; doubtful: readonly CredentialStatus[] }): Health['exitCode'] {
+function troubleOfKey({ name, incident }: ApiKeyStatus): Health['problems'][number] {
+  const about = `API key ${name}`;
+  if (incident) return { about, message: incident.message, remedy: incident.remedy };
+  return { about, message: 'nobody has set it yet', remedy: `evergrant key set ${name}` };
+}
+
+function socketTrouble({ path }: TokenSocketStatus): Health['problems'][number] {
+  return { about: 'token socket', message: `no socket lies at ${path}`, remedy: 'restart evergrant up' };
+}
+
+function exitCode(of: {
+  failed: boolean;
+  doubtful: readonly Pick<CredentialStatus, 'incident'>[];
+}): Health['exitCode'] {
   if (of.failed) return ExitCode.Failed;
   if (of.doubtful.some(({ incident }) => incident !== null)) return ExitCode.Expiring;
   if (of.doubtful.length > 0) return ExitCode.NotProvable;

@@ -5,10 +5,12 @@
 import type { DaemonRecord } from './daemon/daemon-record.ts';
 import type { DeliveryRecord } from './delivery/delivery-record.ts';
 import type { EvergrantEvent } from './event.ts';
+import type { Proof } from './grant/proof.ts';
 import type { GrantState, Lock } from './grant/state.ts';
 import type { Incident, IncidentNotice } from './incident/incident.ts';
 import type { ClientAuthentication } from './issuer/endpoints.ts';
 import type { TokenAnswer } from './issuer/token-answer.ts';
+import type { KeyState } from './rotate/state.ts';
 import type { SecretText } from './secret-text.ts';
 import type { Instant, Milliseconds } from './time.ts';
 
@@ -56,6 +58,7 @@ export interface LedgerItems {
   incident: Incident;
   delivery: DeliveryRecord;
   daemon: DaemonRecord;
+  key: KeyState;
 }
 
 export type LedgerKind = keyof LedgerItems;
@@ -83,12 +86,27 @@ export interface Ledger {
   lastGood(grant: string): Promise<Stored<GrantState> | undefined>;
 }
 
-/** A refresh to be sent, complete. */
-export interface RefreshRequest {
+/** A refresh to be sent, complete: which of the two is a property of the grant. */
+export type RefreshRequest = RefreshTokenRequest | ProofRequest;
+
+/** The refresh token of a consent (RFC 6749 section 6). */
+export interface RefreshTokenRequest {
+  readonly kind: 'refreshToken';
   readonly tokenEndpoint: string;
   readonly client: ClientAuthentication;
   readonly refreshToken: SecretText;
   readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** A proof of a standing grant. What proves it is made for this one request. */
+export interface ProofRequest {
+  readonly kind: 'proof';
+  readonly tokenEndpoint: string;
+  readonly proof: Proof;
+  /** As the request writes them. */
+  readonly scope: string;
+  /** The issuer's time, which what is signed carries. */
+  readonly at: Instant;
 }
 
 /** What introspection (RFC 7662) says of a refresh token; `unknown` when it could not be asked. */
@@ -97,7 +115,7 @@ export type Introspection = 'active' | 'inactive' | 'unknown';
 /** The authorization server. Sends once, over a fresh connection, without retry or redirect; judging is core's. */
 export interface Issuer {
   send(request: RefreshRequest): Promise<TokenAnswer>;
-  introspect(request: RefreshRequest & { introspectionEndpoint: string }): Promise<Introspection>;
+  introspect(request: RefreshTokenRequest & { introspectionEndpoint: string }): Promise<Introspection>;
 }
 
 export interface Clock {

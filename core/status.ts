@@ -1,5 +1,6 @@
 import type { CredentialState } from './grant/state.ts';
 import type { Severity } from './incident/incident.ts';
+import type { KeyWord } from './rotate/state.ts';
 
 /**
  * What `evergrant status --json` prints and the control socket answers. Instants are ISO 8601 text; nothing in it is
@@ -9,16 +10,35 @@ export interface StatusDocument {
   readonly schema: 1;
   readonly at: string;
   readonly deployment: string;
-  readonly broker: { readonly pid: number; readonly since: string; readonly version: string };
+  readonly broker: BrokerStatus;
+  /** The declared token socket; null: none is declared. */
+  readonly tokenSocket: TokenSocketStatus | null;
   readonly credentials: readonly CredentialStatus[];
+  readonly apiKeys: readonly ApiKeyStatus[];
   readonly daemons: readonly DaemonStatus[];
   /** Things a person should know that concern no single credential: clock off, state damaged. */
   readonly findings: readonly { readonly code: string; readonly message: string; readonly remedy: string }[];
 }
 
+/** Who keeps the grants. Without a broker the rest is what the ledger says, and nobody refreshes. */
+export type BrokerStatus =
+  | { readonly running: true; readonly pid: number; readonly since: string; readonly version: string }
+  | { readonly running: false };
+
+/** Where programs of other users get tokens. */
+export interface TokenSocketStatus {
+  readonly path: string;
+  readonly group: string;
+  readonly tokens: readonly string[];
+  /** Does a broker run that serves it, and does a socket lie there? */
+  readonly open: boolean;
+}
+
 export interface CredentialStatus {
   readonly name: string;
   readonly kind: 'grant';
+  /** True: it stands by a policy of its issuer and needs no login. */
+  readonly standing: boolean;
   readonly state: CredentialState;
   readonly issuer: string;
   readonly account: string | null;
@@ -50,6 +70,39 @@ export interface CredentialStatus {
     readonly remedy: string;
     readonly openedAt: string;
   } | null;
+}
+
+/** A key that lives until somebody ends it. */
+export interface ApiKeyStatus {
+  readonly name: string;
+  readonly kind: 'apiKey';
+  readonly state: KeyWord;
+  /** Who makes its successors; null: a person. */
+  readonly issuer: string | null;
+  /** The key that manages it; null: itself, or none. */
+  readonly managedBy: string | null;
+  readonly scopes: readonly string[];
+  readonly generation: number;
+  readonly fingerprint: string | null;
+  /** Since when it is in force. */
+  readonly since: string | null;
+  readonly ageSeconds: number | null;
+  /** When it is rotated next; null: a person replaces it. */
+  readonly rotateAt: string | null;
+  /** When a person is asked to replace it; null: never. */
+  readonly warnAt: string | null;
+  /** When its issuer last accepted it. */
+  readonly verifiedAt: string | null;
+  /** Keys before it that still work at the issuer. */
+  readonly retiring: readonly {
+    readonly generation: number;
+    readonly fingerprint: string;
+    readonly endsAt: string;
+  }[];
+  readonly lastVerdict: CredentialStatus['lastVerdict'];
+  readonly consecutiveFailures: number;
+  readonly deliveries: readonly DeliveryStatus[];
+  readonly incident: CredentialStatus['incident'];
 }
 
 export interface DeliveryStatus {

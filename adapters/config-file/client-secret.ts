@@ -3,7 +3,7 @@ import { ExitCode } from '../../core/exit-code.ts';
 import { Fault } from '../../core/fault.ts';
 import type { ClientAuthentication } from '../../core/issuer/endpoints.ts';
 import { SecretText } from '../../core/secret-text.ts';
-import { parseGoogleCredentials } from './google-credentials.ts';
+import { readGoogleCredentials } from './google-credentials.ts';
 import { readSecretFile } from './secret-file.ts';
 
 /** What a client's proof needs besides its declaration. */
@@ -38,8 +38,7 @@ export async function readClientAuthentication(
       return { clientId: credentials.clientId, clientSecret: new SecretText(value), method };
     }
     case 'credentialsFile': {
-      const text = await readSecretFile(credentials.path, what);
-      return { ...parseGoogleCredentials(text, credentials.path), method };
+      return { ...(await readGoogleCredentials(credentials.path, what)), method };
     }
   }
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ExitCode } from '../../core/exit-code.ts';
-import { Fault } from '../../core/fault.ts';
+import { Fault, isFault } from '../../core/fault.ts';
 import { SecretText } from '../../core/secret-text.ts';
+import { readSecretFile } from './secret-file.ts';
 
 const client = z.object({ client_id: z.string().min(1), client_secret: z.string().min(1) });
 const document = z.object({ installed: client.optional(), web: client.optional() });
@@ -13,10 +14,23 @@ export interface ClientCredentialsFile {
 }
 
 /**
+ * Reads the file that Google offers for download.
+ *
+ * @param what for messages: `client secret of "google"`
+ * @throws Fault of `readSecretFile`, or `CredentialsFileInvalid`
+ */
+export async function readGoogleCredentials(path: string, what: string): Promise<ClientCredentialsFile> {
+  const text = await readSecretFile(path, what).catch((error: unknown) => {
+    throw isFault(error) && error.code === 'SecretFileMissing' ? notDownloaded(path, error) : error;
+  });
+  return parseGoogleCredentials(text, path);
+}
+
+/**
  * Reads the JSON that Google offers for download: `{"installed": {…}}` or `{"web": {…}}`; other fields are left alone.
  * Throws `CredentialsFileInvalid`, which names the field and never a value.
  */
-export function parseGoogleCredentials(text: SecretText, path: string): ClientCredentialsFile {
+function parseGoogleCredentials(text: SecretText, path: string): ClientCredentialsFile {
   const parsed = document.safeParse(parseJson(text, path));
   if (!parsed.success) {
     const field = parsed.error.issues[0]?.path.join('.');
@@ -36,12 +50,17 @@ function parseJson(text: SecretText, path: string): unknown {
   }
 }
 
+function notDownloaded(path: string, { code, message }: Fault): Fault {
+  const remedy = `put the JSON that Google offers for download there, and chmod 600 ${path}; docs/google-client.md has the steps`;
+  return new Fault({ code, message, remedy, exitCode: ExitCode.Configuration });
+}
+
 function invalid(path: string, what: string): Fault {
   return new Fault({
     code: 'CredentialsFileInvalid',
     message: `the credentials file ${path} ${what}`,
     remedy:
-      'download it again from the Google Cloud console: APIs & Services, Credentials, OAuth 2.0 Client IDs',
+      'make a client of type "Desktop app" or a new secret for it, and download the JSON: docs/google-client.md has the steps',
     exitCode: ExitCode.Configuration,
   });
 }

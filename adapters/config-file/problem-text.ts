@@ -1,5 +1,5 @@
-import { closest, distance } from 'fastest-levenshtein';
 import type { ConfigProblem, Path } from '../../core/config/problem.ts';
+import { nearestWord } from './nearest-word.ts';
 
 /** A problem as people read it: `grants.crew.scops: unknown key; did you mean "scopes"?` */
 export function problemText(problem: ConfigProblem): string {
@@ -32,8 +32,8 @@ function sentence(problem: ConfigProblem): string {
 function suggestion(word: string, from: { known: readonly string[]; otherwise: string }): string {
   const all = from.known.length === 0 ? 'none' : from.known.join(', ');
   const listing = `${from.otherwise}: ${all}`;
-  const nearest = from.known.length === 0 ? undefined : closest(word, [...from.known]);
-  if (nearest === undefined || distance(word, nearest) > Math.max(2, word.length / 3)) return listing;
+  const nearest = nearestWord(word, from.known);
+  if (nearest === undefined) return listing;
   const guess = `did you mean ${JSON.stringify(nearest)}?`;
   return from.otherwise === 'known here' ? guess : `${guess} ${listing}`;
 }

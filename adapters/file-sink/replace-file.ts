@@ -1,6 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, readdir, rename, stat, unlink } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
 import { isFault } from '../../core/fault.ts';
 import type { SecretText } from '../../core/secret-text.ts';
 import { MINUTE, type Milliseconds } from '../../core/time.ts';
@@ -8,6 +6,7 @@ import { errorNumber } from '../files/file-fault.ts';
 import type { SafeTarget } from './inspect-target.ts';
 import type { Owner } from './owner.ts';
 import { sinkFault, sinkFaultOf } from './sink-fault.ts';
+import { sweepUnfinished, unfinishedFile } from './unfinished.ts';
 
 /** A file to be replaced, and what the new one is like. */
 export interface Replacement {
@@ -30,8 +29,9 @@ export interface Replacement {
  */
 export async function replaceFile(replacement: Replacement): Promise<boolean> {
   const { place, content, mode, owner, mayReplace = async () => true } = replacement;
-  await sweep(place);
-  const unfinished = join(place.directory, `${unfinishedPrefix(place)}${randomBytes(6).toString('hex')}`);
+  // Younger ones may belong to a writer that is at work.
+  await sweepUnfinished(place.path, { olderThan: ABANDONED_AFTER });
+  const unfinished = unfinishedFile(place.path);
   try {
     const file = await open(unfinished, 'wx', 0o600);
     try {
@@ -55,21 +55,7 @@ export async function replaceFile(replacement: Replacement): Promise<boolean> {
   return true;
 }
 
-/** Removes what writers left that were killed half-way. Younger files may belong to a writer that is at work. */
-async function sweep(place: SafeTarget): Promise<void> {
-  const names = await readdir(place.directory).catch(() => []);
-  for (const name of names.filter((name) => name.startsWith(unfinishedPrefix(place)))) {
-    const path = join(place.directory, name);
-    const found = await stat(path).catch(() => undefined);
-    if (found && Date.now() - found.mtimeMs > ABANDONED_AFTER) await unlink(path).catch(() => undefined);
-  }
-}
-
 const ABANDONED_AFTER: Milliseconds = MINUTE;
-
-function unfinishedPrefix({ path }: SafeTarget): string {
-  return `.${basename(path)}.evergrant-`;
-}
 
 async function giveTo(owner: Owner, { file, path }: { file: FileHandle; path: string }): Promise<void> {
   try {

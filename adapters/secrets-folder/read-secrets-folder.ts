@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Fault } from '../../core/fault.ts';
 import type { FoundFile, IgnoredFile, ImportProblem } from '../../core/import/found.ts';
+import { KEY_APIS } from '../../core/rotate/key-apis.ts';
+import { SecretText } from '../../core/secret-text.ts';
 import type { Instant } from '../../core/time.ts';
 import { errorNumber } from '../files/file-fault.ts';
 import { jsonErrorLine } from './json-error.ts';
@@ -98,6 +100,7 @@ async function readEntry(path: string, name: string): Promise<Entry> {
     const text = await file.readFile('utf8');
     // Mode and time of the open file: a path may be exchanged between a look and a read.
     const { mode, mtimeMs } = await file.stat();
+    if (isApiKey(text)) return ignore(name, API_KEY);
     if (!/^\s*[{["]/.test(text) && !name.endsWith('.json')) return ignore(name, 'not JSON');
     const line = jsonErrorLine(text);
     if (line !== undefined) return { kind: 'problem', problem: notJson(path, line) };
@@ -108,6 +111,13 @@ async function readEntry(path: string, name: string): Promise<Entry> {
   } finally {
     await file.close();
   }
+}
+
+const API_KEY = 'an API key: declare it under apiKeys, then evergrant key set NAME < FILE';
+
+function isApiKey(text: string): boolean {
+  const key = new SecretText(text.trim());
+  return [...KEY_APIS.values()].some(({ keyIdOf }) => keyIdOf.value(key) !== undefined);
 }
 
 function ignore(name: string, why: string): Entry {

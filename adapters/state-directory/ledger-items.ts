@@ -1,5 +1,6 @@
 import { NO_GRANT } from '../../core/grant/state.ts';
 import type { LedgerItems, LedgerKind } from '../../core/ports.ts';
+import { NO_KEY } from '../../core/rotate/state.ts';
 import { isRecord } from '../files/sealed-document.ts';
 
 /**
@@ -29,4 +30,5 @@ const FIELDS: { readonly [K in LedgerKind]: readonly string[] } = {
     'alerted',
     'wokenInStreak',
   ],
+  key: Object.keys(NO_KEY),
 };

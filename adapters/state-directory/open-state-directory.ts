@@ -46,7 +46,7 @@ export async function openStateDirectory(path: string, options: OpenOptions): Pr
   const made: string[] = [];
   for (const below of LAYOUT) if (await makeDirectory(root, below)) made.push(below);
   // The record is written last, so directories that are missing beside it were there once.
-  if (before) return opened(root, { record: before, machineId, lost: made });
+  if (before) return opened(root, { record: before, machineId, lost: await lostOf(root, made) });
   await createMachineRecord(root, { stateId: randomUUID(), machineId, createdAt: now });
   const record = await readMachineRecord(root);
   return record ? opened(root, { record, machineId, lost: [] }) : missing(root.path);
@@ -59,11 +59,18 @@ export const LAYOUT: readonly string[] = [
   'ledger/incident',
   'ledger/delivery',
   'ledger/daemon',
+  'ledger/key',
   'secrets',
   'secrets/grant',
   'secrets/token',
   'secrets/key',
 ];
+
+/** Earlier versions knew no API keys: a directory for them is missed only where a key was held. */
+async function lostOf({ fileSystem, path }: Root, made: readonly string[]): Promise<readonly string[]> {
+  const keys = (await fileSystem.list(`${path}/secrets/key`)) ?? [];
+  return made.filter((below) => below !== 'ledger/key' || keys.length > 0);
+}
 
 interface Root {
   readonly fileSystem: FileSystem;

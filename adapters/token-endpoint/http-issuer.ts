@@ -1,22 +1,15 @@
 import { answerFields } from '../../core/issuer/answer-fields.ts';
 import type { TokenAnswer } from '../../core/issuer/token-answer.ts';
-import type { Introspection, Issuer } from '../../core/ports.ts';
+import type { Introspection, Issuer, RefreshTokenRequest } from '../../core/ports.ts';
 import { postGrant, postIntrospection } from './post-form.ts';
 import type { SendOptions } from './send-once.ts';
+import { type ProofOptions, sendProof } from './send-proof.ts';
 
 /** The real {@link Issuer}: speaks HTTP, once per call. Pages, redirects and giant bodies come back as answers. */
-export function httpIssuer(options: SendOptions): Issuer {
+export function httpIssuer(options: ProofOptions): Issuer {
   return {
-    send: ({ tokenEndpoint, client, refreshToken, parameters }) =>
-      postGrant(
-        {
-          endpoint: tokenEndpoint,
-          client,
-          grantType: 'refresh_token',
-          parameters: { ...parameters, refresh_token: refreshToken.reveal() },
-        },
-        options,
-      ),
+    send: (request) =>
+      request.kind === 'proof' ? sendProof(request, options) : sendRefreshToken(request, options),
     introspect: async ({ introspectionEndpoint, client, refreshToken }) =>
       activity(
         await postIntrospection(
@@ -25,6 +18,21 @@ export function httpIssuer(options: SendOptions): Issuer {
         ),
       ),
   };
+}
+
+function sendRefreshToken(
+  { tokenEndpoint, client, refreshToken, parameters }: RefreshTokenRequest,
+  options: SendOptions,
+): Promise<TokenAnswer> {
+  return postGrant(
+    {
+      endpoint: tokenEndpoint,
+      client,
+      grantType: 'refresh_token',
+      parameters: { ...parameters, refresh_token: refreshToken.reveal() },
+    },
+    options,
+  );
 }
 
 /** RFC 7662 section 2.2: only a 200 with a boolean `active` says anything. */

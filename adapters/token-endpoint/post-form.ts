@@ -8,7 +8,7 @@ import { type SendOptions, sendOnce } from './send-once.ts';
 export interface ClientForm {
   readonly endpoint: string;
   readonly client: ClientAuthentication;
-  readonly grantType: 'refresh_token' | 'authorization_code';
+  readonly grantType: 'refresh_token' | 'authorization_code' | 'client_credentials';
   readonly parameters: Readonly<Record<string, string>>;
 }
 

@@ -76,6 +76,16 @@ export function sendOnce(outgoing: Outgoing, options: SendOptions): Promise<Toke
   });
 }
 
+/** A form as token endpoints take it (RFC 6749 section 3.2). */
+export function formOf(url: string, parameters: Readonly<Record<string, string>>): Outgoing {
+  return {
+    url,
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(parameters).toString(),
+  };
+}
+
 const UNSAFE_ADDRESS: ErrorEvidence = {
   name: 'Fault',
   code: 'UnsafeAddress',

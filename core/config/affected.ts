@@ -1,18 +1,21 @@
 import type { DaemonDeclaration, Declaration, SinkDeclaration, TokenDeclaration } from './declaration.ts';
 
-/** Who stands still when a grant dies. */
+/** Who stands still when a grant or API key dies. */
 export interface Affected {
   readonly sinks: readonly SinkDeclaration[];
   readonly daemons: readonly DaemonDeclaration[];
 }
 
-/** The sinks that a grant's tokens go to, and the daemons that read them or get them without a sink, in the order of their declaration. */
-export function affectedBy(declaration: Pick<Declaration, 'sinks' | 'daemons'>, grant: string): Affected {
-  const isOfGrant = ({ token }: { token: TokenDeclaration }) => token.grant.name === grant;
+/** The sinks that the tokens of a grant or API key go to, and the daemons that read them or get them without a sink, in the order of their declaration. */
+export function affectedBy(
+  declaration: Pick<Declaration, 'sinks' | 'daemons'>,
+  credential: string,
+): Affected {
+  const isOfIt = ({ token }: { token: TokenDeclaration }) => token.credential.name === credential;
   return {
-    sinks: [...declaration.sinks.values()].filter(isOfGrant),
+    sinks: [...declaration.sinks.values()].filter(isOfIt),
     daemons: [...declaration.daemons.values()].filter(
-      (daemon) => daemon.uses.some(isOfGrant) || daemon.tokens.some(isOfGrant),
+      (daemon) => daemon.uses.some(isOfIt) || daemon.tokens.some(isOfIt),
     ),
   };
 }

@@ -1,11 +1,14 @@
 import { PRESETS } from '../issuer/presets.ts';
-import { expandScopes } from '../issuer/scopes.ts';
 import { convertAlert } from './convert/alert.ts';
+import { convertApiKey } from './convert/api-key.ts';
 import { convertClient } from './convert/client.ts';
 import { convertDaemon } from './convert/daemon.ts';
+import { convertGrant } from './convert/grant.ts';
 import { convertMetadata } from './convert/metadata.ts';
 import { convertSink } from './convert/sink.ts';
-import type { Declaration, GrantDeclaration, TokenDeclaration } from './declaration.ts';
+import { tokensOf } from './convert/token.ts';
+import { convertTokenSocket } from './convert/token-socket.ts';
+import type { Declaration } from './declaration.ts';
 import { lintsOf } from './lints.ts';
 import type { ParsedDeclaration } from './schema.ts';
 import type { ConfigWhere } from './where.ts';
@@ -15,21 +18,11 @@ export function convert(parsed: ParsedDeclaration, where: ConfigWhere): Declarat
   const clients = mapValues(parsed.clients, (client, name) =>
     convertClient(name, { client, where, presets: PRESETS }),
   );
-  const grants = mapValues(parsed.grants, (grant, name): GrantDeclaration => {
-    const client = referenced(clients, grant.client);
-    const { base } = client.issuer;
-    const prefix = base.kind === 'preset' ? base.preset.scopePrefix?.value : undefined;
-    return {
-      name,
-      client,
-      account: grant.account,
-      scopes: expandScopes(grant.scopes, prefix),
-      warnBefore: [...new Set(grant.warnBefore)].sort((a, b) => b - a),
-      refreshAfter: grant.refreshAfter,
-      verifyEvery: grant.verifyEvery,
-    };
-  });
-  const tokens = tokensOf(parsed, grants);
+  const grants = mapValues(parsed.grants, (grant, name) =>
+    convertGrant(name, { grant, where, client: (used) => referenced(clients, used) }),
+  );
+  const apiKeys = mapValues(parsed.apiKeys, (key, name) => convertApiKey(name, key));
+  const tokens = tokensOf(parsed, { grants, apiKeys });
   const sinks = mapValues(parsed.sinks, (sink, name) =>
     convertSink(name, { sink, where, token: referenced(tokens, sink.token) }),
   );
@@ -45,6 +38,7 @@ export function convert(parsed: ParsedDeclaration, where: ConfigWhere): Declarat
     alerts: mapValues(parsed.alerts, (alert, name) => convertAlert(name, { alert, where })),
     clients,
     grants,
+    apiKeys,
     tokens,
     sinks,
     daemons: mapValues(parsed.daemons, (daemon, name) =>
@@ -56,22 +50,15 @@ export function convert(parsed: ParsedDeclaration, where: ConfigWhere): Declarat
       }),
     ),
     metadata: parsed.metadata && convertMetadata(parsed.metadata, (used) => referenced(tokens, used)),
+    tokenSocket:
+      parsed.tokenSocket &&
+      convertTokenSocket(parsed.tokenSocket, {
+        deployment: parsed.deployment,
+        where,
+        token: (used) => referenced(tokens, used),
+      }),
   };
   return { ...declaration, lints: lintsOf(declaration) };
-}
-
-function tokensOf(
-  parsed: ParsedDeclaration,
-  grants: ReadonlyMap<string, GrantDeclaration>,
-): ReadonlyMap<string, TokenDeclaration> {
-  const tokens = mapValues(parsed.tokens, (token, name): TokenDeclaration => {
-    return { name, grant: referenced(grants, token.grant), implicit: false };
-  });
-  const served = new Set([...tokens.values()].map((token) => token.grant.name));
-  for (const grant of grants.values()) {
-    if (!served.has(grant.name)) tokens.set(grant.name, { name: grant.name, grant, implicit: true });
-  }
-  return tokens;
 }
 
 function mapValues<T, R>(

@@ -1,6 +1,7 @@
 import type { Preset, Reuse, Rotation } from '../issuer/preset.ts';
 import type { SecretText } from '../secret-text.ts';
 import type { Milliseconds } from '../time.ts';
+import type { ApiKeyDeclaration } from './api-key-declaration.ts';
 import type { Lint } from './lint.ts';
 
 /**
@@ -15,12 +16,15 @@ export interface Declaration {
   readonly alerts: ReadonlyMap<string, AlertChannel>;
   readonly clients: ReadonlyMap<string, ClientDeclaration>;
   readonly grants: ReadonlyMap<string, GrantDeclaration>;
-  /** Declared tokens, and one of the grant's name for each grant that no token names. */
+  readonly apiKeys: ReadonlyMap<string, ApiKeyDeclaration>;
+  /** Declared tokens, and one of its own name for each grant and API key that no token names; none for a key that only manages others. */
   readonly tokens: ReadonlyMap<string, TokenDeclaration>;
   readonly sinks: ReadonlyMap<string, SinkDeclaration>;
   readonly daemons: ReadonlyMap<string, DaemonDeclaration>;
   /** An endpoint that answers Google's own libraries as their metadata server does; undefined: none. */
   readonly metadata: MetadataDeclaration | undefined;
+  /** A socket on which programs of other users get tokens and nothing else; undefined: none. */
+  readonly tokenSocket: TokenSocketDeclaration | undefined;
   /** What works and is likely not meant, or cannot be foreseen. Never stops a command. */
   readonly lints: readonly Lint[];
 }
@@ -113,12 +117,54 @@ export interface IssuerOverrides {
   readonly accountClaim?: string;
 }
 
-/** One consent that is kept alive. */
-export interface GrantDeclaration {
-  readonly name: string;
+/** What is kept alive: a person's consent, or what a policy of the issuer gives to whoever proves to be its subject. */
+export type GrantDeclaration =
+  | ConsentGrant
+  | ServiceAccountGrant
+  | AwsFederationGrant
+  | ClientCredentialsGrant;
+
+/** A person's consent, and the refresh token that it left. */
+export interface ConsentGrant extends GrantTerms {
+  readonly kind: 'consent';
   readonly client: ClientDeclaration;
   /** Consent by another account is refused. undefined: any account may consent. */
   readonly account: string | undefined;
+}
+
+/** A service account of Google, proven by a key of its own (RFC 7523). */
+export interface ServiceAccountGrant extends GrantTerms {
+  readonly kind: 'service-account';
+  /** Absolute. The JSON that Google offers for download. */
+  readonly keyFile: string;
+  /** The person that it acts for, by domain-wide delegation; undefined: itself. */
+  readonly subject: string | undefined;
+}
+
+/** What Google gives to the AWS identity of this machine (Workload Identity Federation, RFC 8693). No secret is kept. */
+export interface AwsFederationGrant extends GrantTerms {
+  readonly kind: 'aws-federation';
+  readonly federation:
+    | {
+        readonly kind: 'declared';
+        /** Full resource name of the provider in the workload identity pool. */
+        readonly audience: string;
+        /** The service account that is acted as; undefined: the federated identity itself. */
+        readonly serviceAccount: string | undefined;
+      }
+    /** Google's credential configuration of type `external_account`. The path is absolute. */
+    | { readonly kind: 'credentialsFile'; readonly path: string };
+}
+
+/** What an issuer gives to a client for itself (RFC 6749 section 4.4). */
+export interface ClientCredentialsGrant extends GrantTerms {
+  readonly kind: 'client-credentials';
+  readonly client: ClientDeclaration;
+}
+
+/** What holds for a grant of any kind. */
+export interface GrantTerms {
+  readonly name: string;
   /** In full, as the issuer spells them; what a preset adds at consent is not among them. */
   readonly scopes: readonly string[];
   /** Leads of warnings before a forecast end, longest first. */
@@ -129,11 +175,14 @@ export interface GrantDeclaration {
   readonly verifyEvery: Milliseconds | undefined;
 }
 
-/** A short-lived token that consumers hold. */
+/** What a token is of. `kind: 'api-key'` tells the two apart. */
+export type CredentialDeclaration = GrantDeclaration | ApiKeyDeclaration;
+
+/** What consumers hold: a grant's short-lived token, or an API key. */
 export interface TokenDeclaration {
   readonly name: string;
-  readonly grant: GrantDeclaration;
-  /** True when the user wrote none and the grant's own name stands for it. */
+  readonly credential: CredentialDeclaration;
+  /** True when the user wrote none and the credential's own name stands for it. */
   readonly implicit: boolean;
 }
 
@@ -207,6 +256,18 @@ export interface MetadataDeclaration {
   readonly project: string | undefined;
   /** User ids that may ask beside the broker's own. */
   readonly users: readonly number[];
+}
+
+/** What `evergrant up` serves beside the control socket, for programs of other users. */
+export interface TokenSocketDeclaration {
+  /** Absolute. */
+  readonly path: string;
+  /** True when the user named no path: then its directory is made as well. A named one may be misspelt. */
+  readonly isDefault: boolean;
+  /** Name or number of the group whose members may connect. */
+  readonly group: string;
+  /** The tokens that are served on it, never empty. */
+  readonly tokens: ReadonlyMap<string, TokenDeclaration>;
 }
 
 /** How it is found out whether consumers use what was delivered. */

@@ -3,6 +3,8 @@ export interface Lint {
   /** Stable PascalCase name. */
   readonly code:
     | 'UnknownLifetime'
+    | 'KeyWithoutEnd'
+    | 'KeyManagesItself'
     | 'EnvironmentDelivery'
     | 'NobodyIsTold'
     | 'ReadableByAll'

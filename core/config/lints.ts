@@ -1,4 +1,5 @@
 import { applies } from '../forecast/forecast.ts';
+import type { ApiKeyDeclaration } from './api-key-declaration.ts';
 import type { Declaration, GrantDeclaration, SinkDeclaration, SupervisedDaemon } from './declaration.ts';
 import type { Lint } from './lint.ts';
 
@@ -6,7 +7,11 @@ import type { Lint } from './lint.ts';
 export function lintsOf(declaration: Omit<Declaration, 'lints'>): readonly Lint[] {
   return [
     ...nobodyIsTold(declaration),
-    ...[...declaration.grants.values()].flatMap(unknownLifetime),
+    ...[...declaration.grants.values()].flatMap((grant) => [
+      ...unknownLifetime(grant),
+      ...keyWithoutEnd(grant),
+    ]),
+    ...[...declaration.apiKeys.values()].flatMap(managesItself),
     ...[...declaration.sinks.values()].flatMap((sink) => [...readableByAll(sink), ...secretConstants(sink)]),
     ...[...declaration.daemons.values()].flatMap((daemon) =>
       daemon.kind === 'supervised' ? environmentDelivery(daemon) : [],
@@ -22,7 +27,9 @@ function nobodyIsTold({ alerts }: Pick<Declaration, 'alerts'>): readonly Lint[] 
 }
 
 /** Promise 12: a grant whose end nobody can foresee dies without a warning. */
-function unknownLifetime({ name, client, scopes }: GrantDeclaration): readonly Lint[] {
+function unknownLifetime(grant: GrantDeclaration): readonly Lint[] {
+  if (grant.kind !== 'consent') return [];
+  const { name, client, scopes } = grant;
   const { base, overrides } = client.issuer;
   if (overrides.grantLife !== undefined || overrides.idleLife !== undefined) return [];
   const rules = base.kind === 'preset' ? base.preset.lifeRules : [];
@@ -41,6 +48,21 @@ function unknownLifetime({ name, client, scopes }: GrantDeclaration): readonly L
   return [{ code: 'UnknownLifetime', path, message }];
 }
 
+/** A key has no end of its own, and whoever copies its file is the service account until somebody deletes it. */
+function keyWithoutEnd({ kind, name }: GrantDeclaration): readonly Lint[] {
+  if (kind !== 'service-account') return [];
+  const message =
+    'the key of a service account works until somebody deletes it, in any hands; on AWS "kind: aws-federation" needs no key, elsewhere make a new one every 90 days';
+  return [{ code: 'KeyWithoutEnd', path: `grants.${name}`, message }];
+}
+
+/** Whoever reads such a key out of a sink can make keys of his own. */
+function managesItself({ name, rotation }: ApiKeyDeclaration): readonly Lint[] {
+  if (rotation?.managedBy !== name) return [];
+  const message = `its consumers hold a key that may make and delete keys (${rotation.api.managingScopes.value.join(', ')}); declare another API key for that and name it in managedBy`;
+  return [{ code: 'KeyManagesItself', path: `apiKeys.${name}`, message }];
+}
+
 const OTHERS = 0o007;
 
 function readableByAll({ name, mode }: SinkDeclaration): readonly Lint[] {
@@ -51,7 +73,9 @@ function readableByAll({ name, mode }: SinkDeclaration): readonly Lint[] {
 
 const LOOKS_LIKE_A_TOKEN = /TOKEN|SECRET|PASSWORD|CREDENTIAL|API_?KEY/i;
 /** Names that tell where a secret is, and hold none. */
-const NAMES_A_PLACE = /_(FILE|PATH|DIR|URL|NAME)$/i;
+const NAMES_A_PLACE = /_(FILE|PATH|DIR|URL|NAME)$|^GOOGLE_APPLICATION_CREDENTIALS$/i;
+/** A path of two parts or more; base64 may begin with a slash, and hardly is without `+` and `=`. */
+const IS_A_PATH = /^(?:~|\.{1,2})?\/[\w.@ -]+(?:\/[\w.@ -]+)+$|^(?:~|\.{1,2})\/[\w.@ -]+$/;
 
 function secretConstants({ name, shape }: SinkDeclaration): readonly Lint[] {
   const fields = 'fields' in shape ? [...shape.fields] : [];
@@ -70,9 +94,10 @@ function secretConstants({ name, shape }: SinkDeclaration): readonly Lint[] {
 }
 
 function environmentDelivery({ name, environment, tokens, restart }: SupervisedDaemon): readonly Lint[] {
-  const constants = Object.keys(environment)
-    .filter((variable) => LOOKS_LIKE_A_TOKEN.test(variable) && !NAMES_A_PLACE.test(variable))
-    .map((variable) => ({
+  const constants = Object.entries(environment)
+    .filter(([variable]) => LOOKS_LIKE_A_TOKEN.test(variable) && !NAMES_A_PLACE.test(variable))
+    .filter(([, value]) => !IS_A_PATH.test(value))
+    .map(([variable]) => ({
       code: 'EnvironmentDelivery' as const,
       path: `daemons.${name}.environment.${variable}`,
       message:

@@ -2,11 +2,15 @@ import { convert } from './convert.ts';
 import type { Declaration } from './declaration.ts';
 import type { ConfigProblem } from './problem.ts';
 import { alertKeys } from './rules/alert-keys.ts';
+import { apiKeyKeys } from './rules/api-key-keys.ts';
 import { clientKeys } from './rules/client-keys.ts';
 import { conflicts } from './rules/conflicts.ts';
 import { daemonKeys } from './rules/daemon-keys.ts';
+import { grantKeys } from './rules/grant-keys.ts';
 import { references } from './rules/references.ts';
 import { sinkKeys } from './rules/sink-keys.ts';
+import { tenantDomain } from './rules/tenant-domain.ts';
+import { tokenKeys } from './rules/token-keys.ts';
 import { declarationSchema } from './schema.ts';
 import { schemaProblems } from './schema-problems.ts';
 import type { ConfigWhere } from './where.ts';
@@ -27,6 +31,10 @@ export function parseDeclaration(raw: unknown, where: ConfigWhere): ParseResult 
     ...references(raw),
     ...alertKeys(raw),
     ...clientKeys(raw),
+    ...tenantDomain(raw),
+    ...grantKeys(raw),
+    ...apiKeyKeys(raw),
+    ...tokenKeys(raw),
     ...sinkKeys(raw),
     ...daemonKeys(raw),
     ...conflicts(raw, where),

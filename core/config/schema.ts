@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { alertSchema } from './schema/alert.ts';
+import { apiKeySchema } from './schema/api-key.ts';
 import { clientSchema } from './schema/client.ts';
 import { daemonSchema } from './schema/daemon.ts';
 import { grantSchema } from './schema/grant.ts';
 import { mapping, name, named, path } from './schema/leaf.ts';
 import { metadataSchema } from './schema/metadata.ts';
 import { sinkSchema, tokenSchema } from './schema/sink.ts';
+import { tokenSocketSchema } from './schema/token-socket.ts';
 
 /**
  * The one schema of `evergrant.yaml`: shapes, defaults and meanings. What no shape can say (references, choices
@@ -33,9 +35,10 @@ export const declarationSchema = mapping({
     'Who is told, by channel. The terminal of `evergrant up` always is. Default: nobody else.',
   ),
   clients: named(clientSchema).describe('Clients at issuers; a refresh token belongs to one client.'),
-  grants: named(grantSchema).describe('Consents that are kept alive.'),
+  grants: named(grantSchema).describe('Grants that are kept alive.'),
+  apiKeys: named(apiKeySchema).describe('Keys that live until somebody ends them.'),
   tokens: named(tokenSchema).describe(
-    'Tokens that consumers hold. Default: one for each grant, with its name.',
+    'Tokens that consumers hold. Default: one for each grant and API key, with its name.',
   ),
   sinks: named(sinkSchema).describe('Files that tokens are delivered to.'),
   daemons: named(daemonSchema).describe('Programs that use them.'),
@@ -43,6 +46,11 @@ export const declarationSchema = mapping({
     .exactOptional()
     .describe(
       "A loopback endpoint for `GCE_METADATA_HOST`, where Google's own libraries find a token. Default: none.",
+    ),
+  tokenSocket: tokenSocketSchema
+    .exactOptional()
+    .describe(
+      'A second socket, on which programs of other users get tokens and nothing else. Default: none.',
     ),
 });
 

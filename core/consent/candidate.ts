@@ -1,4 +1,4 @@
-import type { GrantSpec } from '../grant/grant-spec.ts';
+import type { ConsentAuthority, GrantSpec } from '../grant/grant-spec.ts';
 import type { ReadTokens } from '../issuer/read-tokens.ts';
 import type { SecretText } from '../secret-text.ts';
 
@@ -21,8 +21,13 @@ export interface ConsentRefusal {
   readonly remedy: string;
 }
 
+/** A grant that a person consents to. */
+export type ConsentSpec = Pick<GrantSpec, 'name' | 'scopes'> & {
+  readonly authority: Pick<ConsentAuthority, 'account'>;
+};
+
 /** Believes a candidate, or says the first thing that is wrong with it. */
-export function checkCandidate(candidate: Candidate, spec: GrantSpec): ProvenCandidate | ConsentRefusal {
+export function checkCandidate(candidate: Candidate, spec: ConsentSpec): ProvenCandidate | ConsentRefusal {
   const { refreshToken } = candidate.tokens;
   if (!refreshToken) return refreshTokenMissing(spec);
   return wrongAccount(candidate, spec) ?? scopesMissing(candidate, spec) ?? { ...candidate, refreshToken };
@@ -32,7 +37,7 @@ export function isRefusal(checked: ProvenCandidate | ConsentRefusal): checked is
   return 'reason' in checked;
 }
 
-function refreshTokenMissing(spec: GrantSpec): ConsentRefusal {
+function refreshTokenMissing(spec: ConsentSpec): ConsentRefusal {
   return {
     reason: 'RefreshTokenMissing',
     message: `the issuer gave no refresh token for ${spec.name}; some give one at the first consent only, others want a scope such as offline_access`,
@@ -40,24 +45,25 @@ function refreshTokenMissing(spec: GrantSpec): ConsentRefusal {
   };
 }
 
-function wrongAccount({ account }: Candidate, spec: GrantSpec): ConsentRefusal | undefined {
-  if (spec.account === null || sameAccount(account, spec.account)) return undefined;
+function wrongAccount({ account }: Candidate, spec: ConsentSpec): ConsentRefusal | undefined {
+  const declared = spec.authority.account;
+  if (declared === null || sameAccount(account, declared)) return undefined;
   if (account === null) {
     return {
       reason: 'AccountUnknown',
-      message: `${spec.name} must belong to ${spec.account}, and the issuer does not say whose consent this was`,
+      message: `${spec.name} must belong to ${declared}, and the issuer does not say whose consent this was`,
       remedy: 'add the scopes openid and email to the grant, or remove its account from the declaration',
     };
   }
   return {
     reason: 'WrongAccount',
-    message: `consent was given by ${account}, and ${spec.name} belongs to ${spec.account}`,
-    remedy: `sign in as ${spec.account} in that browser, then ${again(spec)}`,
+    message: `consent was given by ${account}, and ${spec.name} belongs to ${declared}`,
+    remedy: `sign in as ${declared} in that browser, then ${again(spec)}`,
   };
 }
 
 /** RFC 6749 section 5.1: an answer without scope grants what was asked for. */
-function scopesMissing({ tokens }: Candidate, spec: GrantSpec): ConsentRefusal | undefined {
+function scopesMissing({ tokens }: Candidate, spec: ConsentSpec): ConsentRefusal | undefined {
   const granted = tokens.scope;
   const missing =
     granted === null ? [] : spec.scopes.filter((scope) => !granted.includes(scope) && !UNECHOED.has(scope));
@@ -69,7 +75,7 @@ function scopesMissing({ tokens }: Candidate, spec: GrantSpec): ConsentRefusal |
   };
 }
 
-function again(spec: GrantSpec): string {
+function again(spec: ConsentSpec): string {
   return `evergrant login ${spec.name}`;
 }
 

@@ -38,7 +38,7 @@ export function daemonSpec(declared: SupervisedDaemon, options: { criticalAfter:
   const { kind: _, uses, ...rest } = declared;
   return {
     ...rest,
-    grants: [...new Set([...uses, ...rest.tokens].map(({ token }) => token.grant.name))],
+    grants: [...new Set([...uses, ...rest.tokens].map(({ token }) => token.credential.name))],
     criticalAfter: options.criticalAfter,
   };
 }

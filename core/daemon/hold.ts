@@ -62,10 +62,18 @@ function stillUnknown(grant: string, { views, wasHeld }: HoldInput): ReturnType<
 function neverConsented(grant: string, { views }: HoldInput): ReturnType<Check> {
   const view = views.get(grant);
   if (!view || (view.state !== 'noGrant' && view.generation > 0)) return undefined;
+  // A grant that needs no consent and got nothing yet.
+  if (view.state === 'refreshing' || view.state === 'backingOff')
+    return {
+      reason: 'NoTokenYet',
+      message: `grant "${grant}" has no token yet`,
+      remedy: `evergrant status ${grant}`,
+      latched: false,
+    };
   return {
     reason: 'NoGrant',
-    message: `nobody has consented to grant "${grant}" yet`,
-    remedy: `evergrant login ${grant}`,
+    message: view.remedy ? `nobody has set "${grant}" yet` : `nobody has consented to grant "${grant}" yet`,
+    remedy: view.remedy ?? `evergrant login ${grant}`,
     latched: true,
   };
 }
@@ -85,7 +93,7 @@ function latched(grant: string, { views, wasHeld, failing }: HoldInput): ReturnT
   return {
     reason: view.latch?.reason ?? 'ConsentRequired',
     message: view.latch?.message ?? `grant "${grant}" needs new consent`,
-    remedy: `evergrant login ${grant}`,
+    remedy: view.remedy ?? `evergrant login ${grant}`,
     latched: true,
   };
 }

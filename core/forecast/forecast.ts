@@ -19,7 +19,7 @@ export interface ForecastInput {
 export interface Forecast {
   /** null: nothing is known that ends it. */
   readonly endsAt: Instant | null;
-  readonly basis: 'stated' | 'consentRule' | 'idleRule' | 'unknown';
+  readonly basis: 'stated' | 'consentRule' | 'idleRule' | 'policy' | 'unknown';
   /** For people, one sentence. */
   readonly because: string;
   /** Where the rule is written; `issuer` when the issuer stated the end itself. */
@@ -82,6 +82,16 @@ function idleEnd(rule: LifeRule, { lastUsedAt, consentedAt }: ForecastInput): Kn
   const { because, source } = rule;
   return [{ endsAt: usedAt + rule.life, basis: 'idleRule', because, source, extendsWithUse: true }];
 }
+
+/** The forecast of a grant that needs no consent. */
+export const ENDS_BY_POLICY: Forecast = {
+  endsAt: null,
+  basis: 'policy',
+  because:
+    'it stands by a policy of its issuer: it has no end of its own, and whoever changes the policy ends it',
+  source: 'declaration',
+  extendsWithUse: false,
+};
 
 const UNKNOWN: Forecast = {
   endsAt: null,

@@ -2,6 +2,7 @@ import { refreshAtOf } from '../refresh/schedule.ts';
 import { tokenEndOf } from '../refresh/token-end.ts';
 import type { Milliseconds } from '../time.ts';
 import type { GrantContext } from './context.ts';
+import { accountOf } from './proof.ts';
 import type { Settled } from './settled.ts';
 import type { GrantState, SupersededVersions } from './state.ts';
 import type { GrantValue } from './value.ts';
@@ -20,8 +21,11 @@ export interface Succession {
 export function inForce({ spec, ports }: GrantContext, succession: Succession): GrantState {
   const { seen, settled, value, clockOffset } = succession;
   const { issuedAt, expiresAt } = value.access;
+  const { standing: _, ...before } = seen;
   return {
-    ...seen,
+    ...before,
+    ...(value.refreshToken === null && { standing: true }),
+    ...(spec.authority.kind === 'standing' && { account: accountOf(spec.authority.proof) }),
     settled,
     superseded: [...seen.superseded, ...(seen.settled ? [versionsOf(seen.settled)] : [])],
     // What is in force is no orphan: a sweep may have come upon it before it was settled.
@@ -67,6 +71,7 @@ function versionsOf({ grantVersionId, tokenVersionId }: Settled): SupersededVers
 function isRotated({ ports }: GrantContext, value: GrantValue): boolean {
   return (
     value.parentFingerprint !== null &&
+    value.refreshToken !== null &&
     value.parentFingerprint !== ports.digest.fingerprint(value.refreshToken)
   );
 }

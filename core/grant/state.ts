@@ -18,7 +18,7 @@ export interface Intent {
   readonly id: string;
   /** The lock's fence under which it was recorded. */
   readonly fence: number;
-  /** Fingerprint of the refresh token that it sends. */
+  /** Fingerprint of the refresh token that it sends; empty: of none, or it is not known. */
   readonly sentFingerprint: string;
   readonly startedAt: Instant;
   /** The intent whose answer was lost and that this one repeats; the grace window counts from that one's start. */
@@ -74,6 +74,8 @@ export interface Backoff {
  */
 export interface GrantState {
   readonly schema: 1;
+  /** True: it stands by a policy of its issuer, without consent and refresh token. Absent: by consent. */
+  readonly standing?: true;
   readonly settled: Settled | null;
   /** Counts claims; a holder may send only under the fence that it drew. */
   readonly fence: number;
@@ -128,10 +130,12 @@ export type CredentialState = (typeof CREDENTIAL_STATES)[number];
 export function credentialState(state: GrantState): CredentialState {
   if (state.paused) return 'paused';
   if (state.latch) return 'consentRequired';
-  if (!state.settled) return 'noGrant';
+  if (!state.settled && !state.standing) return 'noGrant';
   if (state.unsettled) return 'unsettled';
   if (state.intent) return 'refreshing';
-  return state.backoff ? 'backingOff' : 'healthy';
+  if (state.backoff) return 'backingOff';
+  // A grant that needs no consent is due from the moment it is declared.
+  return state.settled ? 'healthy' : 'refreshing';
 }
 
 /** The state of a grant to which nobody consented yet. */

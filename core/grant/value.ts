@@ -8,10 +8,12 @@ import type { Instant } from '../time.ts';
 export interface GrantValue {
   readonly schema: 1;
   readonly generation: number;
+  /** Names the family of tokens: its consent, or the first exchange of a grant that needs none. */
   readonly consentId: string;
-  /** Fingerprint of the refresh token that was spent for this one; null for a consent. */
+  /** Fingerprint of the refresh token that was spent for this one; null for a consent, and where there is none. */
   readonly parentFingerprint: string | null;
-  readonly refreshToken: SecretText;
+  /** Null: the grant stands by policy and has none. */
+  readonly refreshToken: SecretText | null;
   readonly access: AccessToken;
   readonly refreshTokenExpiresAt: Instant | null;
   readonly scopes: readonly string[];
@@ -38,7 +40,7 @@ export function writeGrantValue(value: GrantValue): SecretText {
   return new SecretText(
     JSON.stringify({
       ...value,
-      refreshToken: value.refreshToken.reveal(),
+      refreshToken: value.refreshToken?.reveal() ?? null,
       access: plainAccess(value.access),
     }),
   );
@@ -54,15 +56,14 @@ export function readGrantValue(text: SecretText): GrantValue | undefined {
   const access = readAccess(raw?.access);
   if (!raw || !access || raw.schema !== 1) return undefined;
   const { generation, consentId, parentFingerprint, refreshToken, refreshTokenExpiresAt } = raw;
-  if (typeof generation !== 'number' || typeof consentId !== 'string' || typeof refreshToken !== 'string') {
-    return undefined;
-  }
+  if (typeof generation !== 'number' || typeof consentId !== 'string') return undefined;
+  if (typeof refreshToken !== 'string' && refreshToken !== null) return undefined;
   return {
     schema: 1,
     generation,
     consentId,
     parentFingerprint: typeof parentFingerprint === 'string' ? parentFingerprint : null,
-    refreshToken: new SecretText(refreshToken),
+    refreshToken: refreshToken === null ? null : new SecretText(refreshToken),
     access,
     refreshTokenExpiresAt: instantOrNull(refreshTokenExpiresAt),
     scopes: readScopes(raw.scopes),

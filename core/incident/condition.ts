@@ -3,6 +3,7 @@ import type { Forecast } from '../forecast/forecast.ts';
 import { dueWarning, lifeStart } from '../forecast/warning.ts';
 import type { GrantState } from '../grant/state.ts';
 import { type Instant, type Milliseconds, toIso } from '../time.ts';
+import { repairOfPolicy } from '../verdict/repair-of-policy.ts';
 import type { LikelyCause } from '../verdict/verdict.ts';
 import type { Condition } from './incident.ts';
 
@@ -63,14 +64,14 @@ const misconfigured: Check = (symptoms) => {
   const verdict = symptoms.state.lastVerdict;
   if (!symptoms.state.backoff || !verdict) return undefined;
   const cause = PEOPLE_NEEDED[verdict.class];
-  return cause === undefined
-    ? undefined
-    : condition(symptoms, {
-        severity: 'critical',
-        reason: verdict.reason,
-        message: verdict.message,
-        remedy: cause(symptoms),
-      });
+  if (cause === undefined) return undefined;
+  const repair = repairOfPolicy(symptoms.state);
+  return condition(symptoms, {
+    severity: 'critical',
+    reason: verdict.reason,
+    message: verdict.message,
+    remedy: repair ? `${repair}; then: evergrant refresh ${symptoms.grant}` : cause(symptoms),
+  });
 };
 
 /** Trouble that passes is nobody's business until the token that is served runs out. */
@@ -140,9 +141,15 @@ function condition(
     stageAt: null,
     affected,
     evidence,
-    worksUntil: state.accessRefusedAt === null ? state.expiresAt : Math.min(now, state.accessRefusedAt),
+    worksUntil: worksUntil(state, now),
     ...found,
   };
+}
+
+/** Null: not known. */
+function worksUntil(state: GrantState, now: Instant): Instant | null {
+  if (state.standing && !state.settled) return now;
+  return state.accessRefusedAt === null ? state.expiresAt : Math.min(now, state.accessRefusedAt);
 }
 
 function login({ grant }: Symptoms): string {

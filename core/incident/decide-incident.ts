@@ -9,6 +9,8 @@ export interface IncidentInput {
   readonly condition: Condition | null;
   readonly now: Instant;
   readonly grant: string;
+  /** Absent: a grant. */
+  readonly kind?: 'apiKey';
   readonly deployment: string;
   /** Id of the incident, should one be opened. */
   readonly newId: string;
@@ -44,6 +46,7 @@ function open(condition: Condition, input: IncidentInput): IncidentDecision {
     schema: 1,
     id: input.newId,
     grant: input.grant,
+    ...(input.kind && { kind: input.kind }),
     condition,
     openedAt: input.now,
     notifiedAt: null,

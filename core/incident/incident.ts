@@ -27,7 +27,10 @@ export interface Condition {
 export interface Incident {
   readonly schema: 1;
   readonly id: string;
+  /** Name of the credential. */
   readonly grant: string;
+  /** What it is of; absent: a grant. */
+  readonly kind?: 'apiKey';
   readonly condition: Condition;
   readonly openedAt: Instant;
   /** Last message sent about it. Null: none was taken by any channel yet. */

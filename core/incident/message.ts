@@ -17,7 +17,7 @@ export type IncidentLevel = 'CRITICAL' | 'WARNING' | 'INFO';
 export function incidentMessage(notice: IncidentNotice): IncidentMessage {
   const { incident, at, kind } = notice;
   const { condition } = incident;
-  const subject = `grant ${incident.grant} of ${notice.deployment}`;
+  const subject = `${incident.kind === 'apiKey' ? 'API key' : 'grant'} ${incident.grant} of ${notice.deployment}`;
   if (kind === 'closed') {
     const open = formatSpan((incident.closedAt ?? at) - incident.openedAt);
     const lines = [
@@ -35,7 +35,7 @@ export function incidentMessage(notice: IncidentNotice): IncidentMessage {
     ...condition.causes.map(({ cause, evidence }) => `likely: ${cause}; ${evidence}`),
     ...condition.evidence.slice(-MOST_EVIDENCE).map((line) => `evidence: ${line}`),
     affectedLine(condition),
-    `time left: ${timeLeftInFull(condition.worksUntil, at)}`,
+    `time left: ${incident.kind === 'apiKey' && condition.worksUntil === null ? 'until somebody ends the key' : timeLeftInFull(condition.worksUntil, at)}`,
     `next: ${condition.remedy}`,
   ]);
 }

@@ -37,11 +37,43 @@ export type Identity =
   | { readonly kind: 'userinfo'; readonly endpoint: string; readonly path: string }
   | { readonly kind: 'none' };
 
+/** The host that the endpoints of an issuer lie on, where it differs from customer to customer. */
+export interface TenantDomain {
+  /** For messages: `acme.okta.com`. */
+  readonly example: string;
+  /** The host that the endpoints name as they stand; absent: they hold `{domain}`, and every client has to name one. */
+  readonly usual?: string;
+}
+
+/** What a preset states with a source, by its key. */
+export type FactName =
+  | 'issuer'
+  | 'authorizationEndpoint'
+  | 'tokenEndpoint'
+  | 'revocationEndpoint'
+  | 'introspectionEndpoint'
+  | 'clientAuthentication'
+  | 'pkce'
+  | 'authorizationParameters'
+  | 'addedScopes'
+  | 'scopePrefix'
+  | 'scopeSeparator'
+  | 'accessTokenLife'
+  | 'rotation'
+  | 'reuse'
+  | 'refreshEndsAccessToken'
+  | 'lifeRules'
+  | 'identity';
+
 /** What is known of an issuer, as data. A declaration may override any endpoint. */
 export interface Preset {
   /** The name users write in `issuer:`. */
   readonly name: string;
   readonly title: string;
+  /** Present where a customer has a domain of its own, on which all endpoints lie. */
+  readonly domain?: TenantDomain;
+  /** Facts that nobody has seen stated by their source, which is where they ought to stand. People are told. */
+  readonly unverified?: readonly FactName[];
   /** RFC 8414 issuer identifier, where the issuer publishes metadata. */
   readonly issuer?: Fact<string>;
   readonly authorizationEndpoint: Fact<string>;

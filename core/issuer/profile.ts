@@ -32,8 +32,11 @@ function baseProfile(client: ClientDeclaration, metadata: IssuerMetadata | undef
   }
 }
 
-/** @param moved the declaration names another token endpoint: the preset's identifier and revocation are not its own. */
-function profileOfPreset(preset: Preset, moved: boolean): ClientProfile {
+/**
+ * What is known of an issuer by its preset alone.
+ * @param moved the declaration names another token endpoint: the preset's identifier and revocation are not its own.
+ */
+export function profileOfPreset(preset: Preset, moved: boolean): ClientProfile {
   return {
     name: preset.name,
     authorizationEndpoint: preset.authorizationEndpoint.value,

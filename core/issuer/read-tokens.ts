@@ -28,7 +28,7 @@ export interface ReadTokens {
  */
 export function readTokens(body: string, { at }: { at?: Instant } = {}): ReadTokens | null {
   const fields = tokenFields(answerFields(body));
-  const accessToken = text(fields?.access_token);
+  const accessToken = text(fields?.access_token) ?? text(fields?.accessToken);
   if (fields === undefined || accessToken === null) return null;
   const refreshToken = text(fields.refresh_token);
   const access = readLife(fields, { in: ACCESS_TOKEN_LIFE, at });
@@ -45,7 +45,7 @@ export function readTokens(body: string, { at }: { at?: Instant } = {}): ReadTok
   };
 }
 
-/** The object that holds the tokens: Slack puts those of a person into `authed_user`. */
+/** The object that holds the tokens: Slack puts those of a person into `authed_user`. Google's `generateAccessToken` says `accessToken`. */
 function tokenFields(fields: Record<string, unknown> | undefined): Record<string, unknown> | undefined {
   if (fields === undefined || text(fields.access_token) !== null) return fields;
   return isRecord(fields.authed_user) ? fields.authed_user : fields;

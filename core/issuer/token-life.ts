@@ -21,7 +21,7 @@ export interface LifeFields {
 /** `expires_in` (RFC 6749 section 5.1) and what some issuers send in its place. */
 export const ACCESS_TOKEN_LIFE: LifeFields = {
   spans: ['expires_in'],
-  instants: ['expires_at', 'expires_on', 'expiry_date'],
+  instants: ['expires_at', 'expires_on', 'expiry_date', 'expireTime'],
   longest: (400 * DAY) / SECOND,
 };
 

@@ -118,5 +118,6 @@ function rebuilt(
   };
   const { clockOffset } = state;
   const live = inForce(context, { seen: state, settled, value, clockOffset, fraction: random.fraction() });
-  return withAssumedLoss({ ...live, consentedAt: state.consentedAt ?? value.access.issuedAt }, loss);
+  const consentedAt = state.consentedAt ?? (value.refreshToken === null ? null : value.access.issuedAt);
+  return withAssumedLoss({ ...live, consentedAt }, loss);
 }

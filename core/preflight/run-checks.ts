@@ -1,4 +1,5 @@
 import { accessPath } from './checks/access-path.ts';
+import { keyPath, keyRotation, keySinksCurrent } from './checks/api-key.ts';
 import { client } from './checks/client.ts';
 import { clock } from './checks/clock.ts';
 import { downtime } from './checks/downtime.ts';
@@ -7,7 +8,7 @@ import { alerts, broker, capacity, stateDirectory } from './checks/machine.ts';
 import { refreshPath } from './checks/refresh-path.ts';
 import { sinksCurrent, sinksWritable } from './checks/sinks.ts';
 import type { Check, Finding } from './finding.ts';
-import type { GrantSituation, MachineSituation } from './situation.ts';
+import type { GrantSituation, KeySituation, MachineSituation } from './situation.ts';
 
 const GRANT_CHECKS: readonly Check<GrantSituation>[] = [
   accessPath,
@@ -20,18 +21,23 @@ const GRANT_CHECKS: readonly Check<GrantSituation>[] = [
   clock,
 ];
 
+const KEY_CHECKS: readonly Check<KeySituation>[] = [keyPath, keyRotation, sinksWritable, keySinksCurrent];
+
 const MACHINE_CHECKS: readonly Check<MachineSituation>[] = [stateDirectory, broker, alerts, capacity];
 
 /** What was gathered for one preflight. */
 export interface Situation {
   readonly grants: readonly GrantSituation[];
+  /** @default none */
+  readonly apiKeys?: readonly KeySituation[];
   readonly machine: MachineSituation;
 }
 
-/** Runs every check: the machine's findings first, then each grant's, in the order of the declaration. */
-export function runChecks({ machine, grants }: Situation): readonly Finding[] {
+/** Runs every check: the machine's findings first, then each grant's and API key's, in the order of the declaration. */
+export function runChecks({ machine, grants, apiKeys = [] }: Situation): readonly Finding[] {
   return [
     ...MACHINE_CHECKS.flatMap((check) => check(machine)),
     ...grants.flatMap((grant) => GRANT_CHECKS.flatMap((check) => check(grant))),
+    ...apiKeys.flatMap((key) => KEY_CHECKS.flatMap((check) => check(key))),
   ];
 }

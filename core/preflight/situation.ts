@@ -1,5 +1,6 @@
 import type { Forecast } from '../forecast/forecast.ts';
 import type { GrantState } from '../grant/state.ts';
+import type { KeyState } from '../rotate/state.ts';
 import type { Instant, Milliseconds } from '../time.ts';
 
 /** Something that could not be used, as the fault that it raised says it. */
@@ -21,8 +22,20 @@ export interface GrantSituation {
   readonly warnBefore: readonly Milliseconds[];
   /** How long nobody will look after the grant; 0: not planned. */
   readonly downtime: Milliseconds;
-  /** Why the client could not prove itself; null: its secret is readable, or it has none. */
+  /** Why the client, or the grant that stands by policy, could not be proven; null: what proves it is readable. */
   readonly client: Trouble | null;
+  readonly sinks: readonly SinkSituation[];
+}
+
+/** Everything that the checks of one API key look at. */
+export interface KeySituation {
+  /** The key's name; findings carry it where grants carry theirs. */
+  readonly grant: string;
+  readonly ledger: { readonly kind: 'read'; readonly state: KeyState } | Unread;
+  readonly now: Instant;
+  /** Does its issuer make its successors? */
+  readonly rotation: boolean;
+  readonly warnAfter: Milliseconds | undefined;
   readonly sinks: readonly SinkSituation[];
 }
 

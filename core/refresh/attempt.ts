@@ -1,17 +1,22 @@
 import { Fault, isFault } from '../fault.ts';
 import { type GrantContext, issuerNow, tell } from '../grant/context.ts';
+import { isStanding } from '../grant/grant-spec.ts';
 import { readCurrent } from '../grant/read-current.ts';
 import { sameSettled } from '../grant/settled.ts';
 import type { GrantState, Intent, RetryOf } from '../grant/state.ts';
 import type { GrantValue } from '../grant/value.ts';
 import { grantSecret, grantVersionId } from '../grant/version-ids.ts';
+import type { TokenAnswer } from '../issuer/token-answer.ts';
 import { updateGrant } from '../ledger/update.ts';
+import type { RefreshRequest } from '../ports.ts';
 import { awaited } from './awaited.ts';
 import { claim, release } from './claim.ts';
 import { closeWithTrouble, type Trouble } from './close.ts';
-import { judgeRefresh } from './judge.ts';
+import { type Judgement, judgeRefresh } from './judge.ts';
+import { judgeProof } from './judge-proof.ts';
 import type { RefreshOutcome } from './outcome.ts';
 import { project } from './project.ts';
+import { requestOf } from './request.ts';
 import { save } from './save.ts';
 import { settle } from './settle.ts';
 import { settleSaved } from './settle-saved.ts';
@@ -32,51 +37,61 @@ export interface AttemptFrom {
  */
 export async function attempt(context: GrantContext, from: AttemptFrom): Promise<RefreshOutcome | null> {
   const claimed = await claim(context, from.seen);
-  if (!claimed?.settled) return null;
+  if (!claimed || !(claimed.settled || claimed.standing)) return null;
   if (from.retryOf) {
     const saved = await settleSaved(context, { intentIds: awaited(claimed) });
     if (saved) return saved.outcome;
   }
   const intentId = context.ports.random.id();
-  const current = await prove(context, { claimed, intentId });
-  if (isTrouble(current)) return await closeWithTrouble(context, { fence: claimed.fence, trouble: current });
+  const ready = await prove(context, { claimed, intentId });
+  if (ready.kind !== 'ready')
+    return await closeWithTrouble(context, { fence: claimed.fence, trouble: ready });
+  const { current } = ready;
   const intent = await recordIntent(context, { claimed, from, intentId, current });
   if (!intent) return null;
   return await exchange(context, { claimed, intent, current });
 }
 
+/** An exchange that can be sent, and what comes of it kept. */
+interface Ready {
+  readonly kind: 'ready';
+  /** The value in force; null for a grant that sends nothing of it. */
+  readonly current: GrantValue | null;
+}
+
 /** Step 3: the value to send is readable and its successor can be stored. A failure here has sent nothing. */
 async function prove(
-  { ports, spec }: GrantContext,
+  context: GrantContext,
   proof: { claimed: GrantState; intentId: string },
-): Promise<GrantValue | Trouble> {
-  const { settled } = proof.claimed;
-  if (!settled) throw new Fault({ code: 'NoGrant', message: `grant ${spec.name} has no value to refresh` });
+): Promise<Ready | Trouble> {
+  const { ports, spec } = context;
   try {
-    const value = await readCurrent({ ports, spec }, settled);
+    const current = isStanding(spec) ? null : await valueToSend(context, proof.claimed);
     await ports.secrets.prepare(grantSecret(spec.name), grantVersionId(ports.digest, proof.intentId));
-    return value;
+    return { kind: 'ready', current };
   } catch (error) {
     if (!isFault(error)) throw error;
     return { kind: 'notProven', reason: error.code, message: error.message, remedy: error.remedy ?? '' };
   }
 }
 
-function isTrouble(value: GrantValue | Trouble): value is Trouble {
-  return 'kind' in value;
+/** @throws Fault `NoGrant` when nothing is settled, and what {@link readCurrent} throws. */
+async function valueToSend(context: GrantContext, { settled }: GrantState): Promise<GrantValue> {
+  if (settled) return await readCurrent(context, settled);
+  throw new Fault({ code: 'NoGrant', message: `grant ${context.spec.name} has no value to refresh` });
 }
 
 /** Step 4: the intent is durable before the request leaves. A repetition replaces the intent that it was decided upon. */
 async function recordIntent(
   context: GrantContext,
-  record: { claimed: GrantState; from: AttemptFrom; intentId: string; current: GrantValue },
+  record: { claimed: GrantState; from: AttemptFrom; intentId: string; current: GrantValue | null },
 ): Promise<Intent | null> {
   const { ports, spec } = context;
   const { claimed, from } = record;
   const intent: Intent = {
     id: record.intentId,
     fence: claimed.fence,
-    sentFingerprint: ports.digest.fingerprint(record.current.refreshToken),
+    sentFingerprint: fingerprintOf(context, record.current),
     startedAt: issuerNow(context, claimed),
     ...(from.retryOf === undefined ? {} : { retryOf: from.retryOf }),
   };
@@ -97,10 +112,14 @@ async function recordIntent(
   return null;
 }
 
+function fingerprintOf({ ports }: GrantContext, current: GrantValue | null): string {
+  return current?.refreshToken ? ports.digest.fingerprint(current.refreshToken) : '';
+}
+
 /** Steps 5 to 8. */
 async function exchange(
   context: GrantContext,
-  open: { claimed: GrantState; intent: Intent; current: GrantValue },
+  open: { claimed: GrantState; intent: Intent; current: GrantValue | null },
 ): Promise<RefreshOutcome | null> {
   const { ports, spec } = context;
   const { claimed, intent, current } = open;
@@ -109,20 +128,18 @@ async function exchange(
   if (ports.holder.suspect(claimed.lock ?? { owner: '', fence, until: 0 }, issuerNow(context, claimed))) {
     return await closeWithTrouble(context, { fence, intent, trouble: OVERSLEPT });
   }
-  const answer = await ports.issuer.send({
-    tokenEndpoint: spec.profile.tokenEndpoint,
-    client: spec.client,
-    refreshToken: current.refreshToken,
-    parameters: spec.parameters,
-  });
-  const judgement = judgeRefresh(answer, spec.profile.name);
+  const request = requestOf(context, { claimed, current });
+  if (!request) return await closeWithTrouble(context, { fence, intent, trouble: NOTHING_TO_SEND });
+  const answer = await ports.issuer.send(request);
+  const judgement = judge(answer, { request, provider: spec.profile.name });
   if (!judgement.tokens) {
     return await closeWithTrouble(context, { fence, intent, trouble: { kind: 'refused', judgement } });
   }
   const clockOffset = judgement.clockOffset ?? claimed.clockOffset;
   const value = successorOf(context, {
     current,
-    generation: claimed.settled?.generation ?? 0,
+    intentId: intent.id,
+    settled: claimed.settled,
     tokens: judgement.tokens,
     sentAt: answer.sentAt,
     clockOffset,
@@ -133,6 +150,20 @@ async function exchange(
   await project(context, state);
   return { kind: 'refreshed', generation: state.settled.generation };
 }
+
+function judge(answer: TokenAnswer, of: { request: RefreshRequest; provider: string }): Judgement {
+  const { request, provider } = of;
+  return request.kind === 'proof'
+    ? judgeProof(answer, { provider, proof: request.proof })
+    : judgeRefresh(answer, provider);
+}
+
+const NOTHING_TO_SEND: Trouble = {
+  kind: 'notProven',
+  reason: 'RefreshTokenMissing',
+  message: 'the grant value in force holds no refresh token, so nothing was sent',
+  remedy: 'evergrant login GRANT',
+};
 
 const OVERSLEPT: Trouble = {
   kind: 'notProven',

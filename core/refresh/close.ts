@@ -65,7 +65,21 @@ function after(
     return answerLost(context, { free, intent: closing.intent, verdict, now, fraction: input.fraction });
   }
   if (verdict.class === 'permanent_reauth') return latched(free, { verdict, now });
+  if (isHealed(seen, trouble.judgement)) return closed;
   return backedOff(closed, { now, fraction: input.fraction, retryAfter });
+}
+
+/**
+ * Was a proof refused for its time, by an answer that tells the time? The next proof carries it and is sent at once. One
+ * such answer is believed; after a second one something else is wrong.
+ */
+function isHealed(
+  { standing, backoff, lastVerdict, clockOffset }: GrantState,
+  judgement: Judgement,
+): boolean {
+  const { verdict, clockOffset: measured } = judgement;
+  if (!standing || backoff || verdict.class !== 'clock_skew' || measured === null) return false;
+  return lastVerdict?.class !== 'clock_skew' && measured !== clockOffset;
 }
 
 /**
@@ -165,6 +179,8 @@ function report(
       : { kind: 'failed', verdict: trouble.judgement.verdict, until };
   }
   tell(context, 'refreshFailed', { generation, reason, message, details: details(until) });
+  // A proof that was refused for its time is made anew at once.
+  if (!state.backoff) return null;
   return { kind: 'failed', verdict: trouble.judgement.verdict, until };
 }
 

@@ -1,8 +1,9 @@
 import type { GrantState, Intent, Lock } from '../grant/state.ts';
-import { type Instant, type Milliseconds, SECOND } from '../time.ts';
+import type { Instant } from '../time.ts';
 import { MOST_BACKOFF } from './backoff.ts';
 import type { Demand } from './demand.ts';
 import type { RefreshOutcome } from './outcome.ts';
+import { isOfTheFuture, isTooYoung } from './refused.ts';
 
 /** What the checks look at, gathered once. */
 export interface Situation {
@@ -44,7 +45,8 @@ const done = (outcome: RefreshOutcome): Decision => ({ kind: 'return', outcome }
 
 const paused: Check = ({ state }) => (state.paused ? done({ kind: 'paused' }) : undefined);
 
-const neverConsented: Check = ({ state }) => (state.settled ? undefined : done({ kind: 'noGrant' }));
+const neverConsented: Check = ({ state }) =>
+  state.settled || state.standing ? undefined : done({ kind: 'noGrant' });
 
 const projectionBehind: Check = ({ state }) =>
   state.settled && state.announced < state.settled.generation ? { kind: 'project' } : undefined;
@@ -100,19 +102,18 @@ const CHECKS: readonly Check[] = [
 ];
 
 function isFresh(state: GrantState, demand: Demand, now: Instant): boolean {
+  if (!state.settled) return false;
   // A token from the future: the clock was set back, so no expiry can be compared until an answer sets it right.
-  if (demand.kind !== 'replace' && now < (state.issuedAt ?? 0) - CLOCK_TOLERANCE) return false;
+  if (demand.kind !== 'replace' && isOfTheFuture(state, now)) return false;
   switch (demand.kind) {
     case 'tick':
       // An open exchange and an unsettled grant have their own times, which `refreshAt` does not know.
       return state.intent === null && state.unsettled === null && now < state.refreshAt;
     case 'token':
+      if (isTooYoung(state, now)) return true;
       // With no known end, the planned refresh is the only bound there is.
       return now + demand.minValid <= (state.expiresAt ?? state.refreshAt) && state.accessRefusedAt === null;
     case 'replace':
       return demand.unlessFingerprint !== null && state.fingerprint !== demand.unlessFingerprint;
   }
 }
-
-/** Rounding of the `Date` header and of what issuers call simultaneous. */
-const CLOCK_TOLERANCE: Milliseconds = 5 * SECOND;

@@ -14,8 +14,8 @@ export function nextLookAt(
 
 /** When something falls due for a grant by itself, in the issuer's time; null: never, until somebody acts. */
 export function dueAt(state: GrantState): Instant | null {
-  if (state.paused || state.latch || !state.settled) return null;
-  if (state.announced < state.settled.generation) return 0;
+  if (state.paused || state.latch || !(state.settled || state.standing)) return null;
+  if (state.settled && state.announced < state.settled.generation) return 0;
   if (state.intent) return state.intent.lost ? state.refreshAt : (state.lock?.until ?? 0);
   if (state.unsettled) return state.unsettled.retryAt ?? state.expiresAt ?? 0;
   return Math.max(state.refreshAt, state.backoff?.until ?? 0);

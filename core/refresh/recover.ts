@@ -63,11 +63,15 @@ async function introspect(context: GrantContext, state: GrantState): Promise<Int
   const { introspectionEndpoint, tokenEndpoint, rotation } = spec.profile;
   if (!state.settled || !introspectionEndpoint) return 'unknown';
   if (effectiveRotation(rotation, state).kind === 'never') return 'unknown';
+  if (spec.authority.kind === 'standing') return 'unknown';
   const { refreshToken } = await readCurrent(context, state.settled);
+  if (!refreshToken) return 'unknown';
+  const { client } = spec.authority;
   return await ports.issuer.introspect({
+    kind: 'refreshToken',
     introspectionEndpoint,
     tokenEndpoint,
-    client: spec.client,
+    client,
     refreshToken,
     parameters: {},
   });

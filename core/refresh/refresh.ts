@@ -1,6 +1,8 @@
+import { asDeclared } from '../grant/as-declared.ts';
 import { type GrantContext, issuerNow } from '../grant/context.ts';
+import { isStanding } from '../grant/grant-spec.ts';
 import type { GrantState } from '../grant/state.ts';
-import { readGrant } from '../ledger/update.ts';
+import { readGrant, updateGrant } from '../ledger/update.ts';
 import { MINUTE, type Milliseconds } from '../time.ts';
 import { attempt } from './attempt.ts';
 import { type Decision, decide } from './decide.ts';
@@ -17,7 +19,7 @@ import { giveUp, recover } from './recover.ts';
  */
 export async function refresh(context: GrantContext, demand: Demand): Promise<RefreshOutcome> {
   for (let waited = 0; ; ) {
-    const state = await readGrant(context.ports.ledger, context.spec.name);
+    const state = await readAsDeclared(context);
     const { holder } = context.ports;
     const now = issuerNow(context, state);
     const decision = decide({ state, demand, now, suspect: (lock) => holder.suspect(lock, now) });
@@ -31,6 +33,13 @@ export async function refresh(context: GrantContext, demand: Demand): Promise<Re
     const outcome = await act(context, { decision, state });
     if (outcome) return outcome;
   }
+}
+
+/** A grant whose kind was changed in the declaration is brought in line with it before anything is decided. */
+async function readAsDeclared({ ports, spec }: GrantContext): Promise<GrantState> {
+  const found = await readGrant(ports.ledger, spec.name);
+  const declared = (state: GrantState) => asDeclared(state, isStanding(spec));
+  return declared(found) === found ? found : (await updateGrant(ports.ledger, spec.name, declared)).state;
 }
 
 /** Longer than an exchange may take; then whoever asked is told that somebody is still at work. */

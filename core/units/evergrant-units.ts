@@ -1,4 +1,9 @@
-import type { Declaration, SinkDeclaration, SupervisedDaemon } from '../config/declaration.ts';
+import type {
+  Declaration,
+  SinkDeclaration,
+  SupervisedDaemon,
+  TokenSocketDeclaration,
+} from '../config/declaration.ts';
 import { hardening } from './hardening.ts';
 import { type Unit, type UnitLine, unitText, unitWord } from './unit.ts';
 
@@ -27,12 +32,13 @@ export function evergrantUnits(declaration: Declaration, place: UnitPlace): read
 }
 
 function brokerUnit(declaration: Declaration, place: UnitPlace): Unit {
-  const { deployment, engine, sinks, alerts } = declaration;
+  const { deployment, engine, sinks, alerts, tokenSocket: socket } = declaration;
   const files = [...alerts.values()].flatMap((alert) => (alert.kind === 'file' ? [alert.path] : []));
   const writes = [
     engine.stateDirectory,
     ...[...sinks.values()].map(({ file }) => folderOf(file)),
     ...files.map(folderOf),
+    ...(socket && !isOfRuntime(socket, place) ? [folderOf(socket.path)] : []),
   ];
   return {
     name: brokerUnitName(deployment),
@@ -51,6 +57,7 @@ function brokerUnit(declaration: Declaration, place: UnitPlace): Unit {
         },
         ['Type', 'exec'],
         ...started(['up'], place),
+        ...(socket ? socketLines(socket, place) : []),
         ['Restart', 'always'],
         ['RestartSec', '5s'],
         ...hardening({
@@ -58,6 +65,7 @@ function brokerUnit(declaration: Declaration, place: UnitPlace): Unit {
           writes,
           reads: readsOf(declaration, place),
           givesFiles: [...sinks.values()].some(isGiven),
+          opensToGroup: socket !== undefined,
         }),
       ],
       Install: [['WantedBy', place.manager === 'user' ? 'default.target' : 'multi-user.target']],
@@ -91,11 +99,27 @@ function daemonUnit(
         {
           comment: `Add to ReadWritePaths, in a drop-in (systemctl edit), what ${daemon.name} itself writes.`,
         },
-        ...hardening({ manager: place.manager, writes, reads, givesFiles: false }),
+        ...hardening({ manager: place.manager, writes, reads, givesFiles: false, opensToGroup: false }),
       ],
       Install: [['WantedBy', place.manager === 'user' ? 'default.target' : 'multi-user.target']],
     }),
   };
+}
+
+/** The right to give the socket to its group is membership, and the directory is made anew at each start. */
+function socketLines(socket: TokenSocketDeclaration, place: UnitPlace): readonly UnitLine[] {
+  const member = place.manager === 'system' ? [['SupplementaryGroups', socket.group] as const] : [];
+  if (!isOfRuntime(socket, place)) return member;
+  return [
+    ...member,
+    ['RuntimeDirectory', folderOf(socket.path).slice('/run/'.length)],
+    ['RuntimeDirectoryMode', '0755'],
+  ];
+}
+
+/** A user's own manager makes such directories elsewhere, where no other user may enter. */
+function isOfRuntime({ isDefault }: TokenSocketDeclaration, { manager }: UnitPlace): boolean {
+  return isDefault && manager === 'system';
 }
 
 /** `evergrant-jada.service` */

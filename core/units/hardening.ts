@@ -11,6 +11,8 @@ export interface Reach {
   readonly reads: readonly string[];
   /** Must it give files to other users? */
   readonly givesFiles: boolean;
+  /** Must it give a socket to a group that its user is a member of? */
+  readonly opensToGroup: boolean;
 }
 
 /**
@@ -34,12 +36,13 @@ export function hardening(reach: Reach): readonly UnitLine[] {
     ['SystemCallArchitectures', 'native'],
     ['SystemCallFilter', '@system-service'],
     ['SystemCallFilter', reach.givesFiles ? '~@resources' : '~@privileged @resources'],
+    ...(reach.opensToGroup ? [['SystemCallFilter', '@chown'] as const] : []),
     ['SystemCallErrorNumber', 'EPERM'],
     ...(reach.manager === 'system' ? mounts(reach) : []),
   ];
 }
 
-function mounts({ writes, reads, givesFiles }: Reach): readonly UnitLine[] {
+function mounts({ writes, reads, givesFiles, opensToGroup }: Reach): readonly UnitLine[] {
   const seen = [...writes, ...reads];
   const homes = seen.some((path) => /^\/(home|root|run\/user)(\/|$)/.test(path));
   const temporary = seen.some((path) => /^\/(var\/)?tmp(\/|$)/.test(path));
@@ -69,7 +72,11 @@ function mounts({ writes, reads, givesFiles }: Reach): readonly UnitLine[] {
     ['AmbientCapabilities', ''],
     ...(givesFiles
       ? [['CapabilityBoundingSet', 'CAP_CHOWN CAP_FOWNER CAP_DAC_OVERRIDE'] as const]
-      : [['CapabilityBoundingSet', ''] as const, ['PrivateUsers', 'yes'] as const]),
+      : [
+          ['CapabilityBoundingSet', ''] as const,
+          // A user namespace of its own knows no group but the user's.
+          ...(opensToGroup ? [] : [['PrivateUsers', 'yes'] as const]),
+        ]),
   ];
 }
 

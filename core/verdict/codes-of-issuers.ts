@@ -104,6 +104,11 @@ const ISSUER_WORDS: Readonly<
   auth0: [{ says: /^unauthorized$/, reason: 'ClientRefused' }],
 };
 
+/** Issuers whose codes or words mean something of their own, so that naming one changes a verdict. */
+export const ISSUERS_WITH_CODES: readonly string[] = [
+  ...new Set([...Object.keys(ISSUER_CODES), ...Object.keys(ISSUER_WORDS)]),
+].sort();
+
 /** What a code means by itself at an issuer, or null when only its words or its company can tell. */
 export function meaningOfCode(code: string, issuer: string): ReasonName | null {
   const key = code.toLowerCase();

@@ -91,12 +91,47 @@ export const REASONS = {
   KeyInvalid: client('the signing key or signature was refused', 'deploy the current key'),
   AssertionInvalid: client('the signed assertion or token is malformed', 'check what signs the assertion'),
   SubjectUnknown: client('the assertion names an account that is not known', 'correct the subject'),
+  ServiceAccountKeyRefused: client(
+    "the issuer does not accept the key of this service account: it was disabled or deleted, or it is another account's",
+    'see its keys (gcloud iam service-accounts keys list --iam-account EMAIL); enable the key, or make a new one and put it where keyFile says',
+  ),
+  ServiceAccountGone: client(
+    'the service account is disabled, deleted or misspelt',
+    'see it (gcloud iam service-accounts describe EMAIL) and enable or restore it',
+  ),
+  DelegationMissing: client(
+    'the service account may not act for this person with these scopes',
+    'in the Admin console (Security, API controls, Domain-wide delegation) give the numeric client id of the service account exactly the scopes of the grant; it may take 24 hours',
+  ),
+  PoolUnknown: client(
+    'the workload identity pool or its provider is disabled, deleted or misspelt',
+    'compare the audience with: gcloud iam workload-identity-pools providers describe PROVIDER --location global --workload-identity-pool POOL',
+  ),
+  ImpersonationDenied: client(
+    'the federated identity may not act as the service account',
+    'give the AWS role roles/iam.workloadIdentityUser on it: gcloud iam service-accounts add-iam-policy-binding EMAIL',
+  ),
+  AwsIdentityRefused: client(
+    "the issuer could not verify the AWS identity: its credentials are expired, disabled or not of this provider's account",
+    'see whether they work and which account they are of: aws sts get-caller-identity',
+  ),
+  AwsCredentialsMissing: client(
+    'no AWS credentials or region were found, neither in the environment of the broker nor by instance metadata',
+    'attach an instance profile, or give the broker AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION',
+  ),
+  ProofRefused: client(
+    'the issuer refused what proves this grant, without saying why',
+    "compare key, account, subject and scopes of the grant with the issuer's policy",
+  ),
   RequestMalformed: client('the request lacks a parameter or holds a wrong one', 'correct the request'),
   RefreshTokenMissing: client('there is no refresh token to send', 'evergrant login GRANT'),
   CredentialMissing: client('no credential was found or sent', 'check where the program gets its token'),
   ApiDisabled: client('the API is not enabled for this project', 'enable the API in the project'),
   NetworkRestricted: client('the issuer refuses this network address', 'allow this address at the issuer'),
-  PolicyCondition: client('a condition at the issuer refuses this identity', 'correct the condition'),
+  PolicyCondition: client(
+    'a condition at the issuer refuses this identity',
+    'compare the attribute condition of the provider with the role of this machine: aws sts get-caller-identity',
+  ),
   TenantMismatch: client('the token does not belong to this tenant or resource', 'correct the tenant'),
   SessionKindRefused: client(
     'a session of this kind may not use this API; a refresh never helps',
@@ -151,3 +186,7 @@ export const REASONS = {
 
 /** The name of one entry of {@link REASONS}. */
 export type ReasonName = keyof typeof REASONS;
+
+export function isReason(text: string): text is ReasonName {
+  return Object.hasOwn(REASONS, text);
+}

@@ -12,8 +12,9 @@ if the file is behind, nothing is sent at all. Python 3.8 or later, standard lib
 Environment, all optional:
     GOOGLE_SECRETS_DIR   directory of google_token.json; default ~/.secrets
     EVERGRANT_TOKEN      name of the token in evergrant.yaml; default google
-    EVERGRANT_SOCKET     control socket of the broker; default as evergrant up makes it
-    EVERGRANT_DEPLOYMENT names the default state directory; default "default"
+    EVERGRANT_SOCKET     control socket or token socket of the broker; default this user's control socket as evergrant up
+                         makes it, else the token socket in /run/evergrant
+    EVERGRANT_DEPLOYMENT names the default places; default "default"
 """
 import datetime
 import hashlib
@@ -105,7 +106,8 @@ def exchange(method, path, body):
         answer = json.loads(connection.getresponse().read().decode("utf-8"))
     except PermissionError:
         raise ReauthError(
-            "%s: this user may not speak to the broker; next: run the script as the user of evergrant up" % place
+            "%s: this user may not speak to the broker; next: run the script as the user of evergrant up, or as a member of"
+            " the group of its tokenSocket" % place
         ) from None
     except (FileNotFoundError, ConnectionRefusedError):
         raise ReauthError(
@@ -128,7 +130,10 @@ def socket_path():
         return named
     base = os.environ.get("XDG_STATE_HOME") or ""
     base = Path(base) if os.path.isabs(base) else Path.home() / ".local" / "state"
-    return str(base / "evergrant" / (os.environ.get("EVERGRANT_DEPLOYMENT") or "default") / "control.sock")
+    deployment = os.environ.get("EVERGRANT_DEPLOYMENT") or "default"
+    own = base / "evergrant" / deployment / "control.sock"
+    shared = Path("/run/evergrant") / deployment / "tokens.sock"
+    return str(shared if shared.exists() and not own.exists() else own)
 
 
 class UnixConnection(http.client.HTTPConnection):

@@ -7,8 +7,11 @@ import { isFault } from '../../core/fault.ts';
 import { readGrantValue } from '../../core/grant/value.ts';
 import { grantSecret } from '../../core/grant/version-ids.ts';
 import type { Ledger, Secrets } from '../../core/ports.ts';
+import { readKey } from '../../core/rotate/update.ts';
+import { readKeyValue } from '../../core/rotate/value.ts';
+import { keySecret } from '../../core/rotate/version-ids.ts';
 
-/** The grants in a copy of a state directory: those whose value in force is readable, and the others. */
+/** The grants and API keys in a copy of a state directory: those whose value in force is readable, and the others. */
 export async function incompleteGrants(
   files: Tree,
 ): Promise<{ complete: readonly string[]; incomplete: readonly string[] }> {
@@ -22,10 +25,27 @@ export async function incompleteGrants(
     if (await isComplete(grant, store)) complete.push(grant);
     else incomplete.push(grant);
   }
+  for (const name of (await fileSystem.list(`${DIRECTORY}/ledger/key`)) ?? []) {
+    const key = decodeName(name) ?? name;
+    if (await isCompleteKey(key, store)) complete.push(key);
+    else incomplete.push(key);
+  }
   return { complete, incomplete };
 }
 
 const DIRECTORY = '/backup';
+
+async function isCompleteKey(key: string, store: { ledger: Ledger; secrets: Secrets }): Promise<boolean> {
+  try {
+    const { settled } = await readKey(store.ledger, key);
+    if (!settled) return true;
+    const text = await store.secrets.read(keySecret(key), settled.versionId);
+    return text !== undefined && readKeyValue(text) !== undefined;
+  } catch (error) {
+    if (isFault(error)) return false;
+    throw error;
+  }
+}
 
 async function isComplete(grant: string, store: { ledger: Ledger; secrets: Secrets }): Promise<boolean> {
   try {

@@ -44,7 +44,7 @@ export class Attendant {
     await incidents.attend({
       grant,
       state,
-      profile: contexts.known(grant.client),
+      profile: contexts.known(grant),
       now,
       evidence: this.#evidence.get(name) ?? [],
       deliveryTroubles: await deliveries.troubles(name),

@@ -1,4 +1,5 @@
 import { type TextStream, terminalAlert } from '../../adapters/alerts/terminal-alert.ts';
+import { showAwsIdentity } from '../../adapters/aws-identity/aws-identity.ts';
 import { nodeDigest } from '../../adapters/node/node-digest.ts';
 import { systemClock } from '../../adapters/node/system-clock.ts';
 import { systemRandom } from '../../adapters/node/system-random.ts';
@@ -58,7 +59,11 @@ export function brokerParts({
     more: terminal ? [{ name: 'terminal', alert: terminalAlert(terminal) }] : [],
     failed: (failures) => findings.alertsFailed(failures),
   });
-  const ports: Ports = { ...outside, spill, holder, alert, issuer: httpIssuer(send), delivery: deliveries };
+  const issuer = httpIssuer({
+    ...send,
+    showIdentity: (subject, showing) => showAwsIdentity(subject, { showing, environment }),
+  });
+  const ports: Ports = { ...outside, spill, holder, alert, issuer, delivery: deliveries };
   return {
     declaration,
     machine,

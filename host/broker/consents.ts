@@ -11,9 +11,11 @@ import {
   checkCandidate,
   isRefusal,
 } from '../../core/consent/candidate.ts';
+import { noConsentNeeded } from '../../core/consent/no-consent-needed.ts';
 import { settleConsent } from '../../core/consent/settle-consent.ts';
 import { Fault } from '../../core/fault.ts';
 import { type GrantContext, tell } from '../../core/grant/context.ts';
+import type { ConsentAuthority, GrantSpec } from '../../core/grant/grant-spec.ts';
 import type { TokenAnswer } from '../../core/issuer/token-answer.ts';
 import { readGrant } from '../../core/ledger/update.ts';
 import { judgeRefresh } from '../../core/refresh/judge.ts';
@@ -46,10 +48,11 @@ export class Consents {
   async begin(context: GrantContext, { redirectUri }: { redirectUri: string }): Promise<ConsentBegun> {
     const { ports, spec } = context;
     this.#forgetOld();
-    const authorization = await beginAuthorization(spec.profile, spec.client, {
+    const { client, account, consentScopes } = consentOf(spec);
+    const authorization = await beginAuthorization(spec.profile, client, {
       redirectUri,
-      scopes: spec.consentScopes,
-      ...(spec.account === null ? {} : { loginHint: spec.account }),
+      scopes: consentScopes,
+      ...(account === null ? {} : { loginHint: account }),
     });
     const consentId = ports.random.id();
     const state = await readGrant(ports.ledger, spec.name);
@@ -60,8 +63,12 @@ export class Consents {
       begunAt: ports.clock.now(),
     });
     tell(context, 'consentBegun');
-    const { consentScopes: scopes, account: expectedAccount } = spec;
-    return { consentId, authorizationUrl: authorization.url, scopes, expectedAccount };
+    return {
+      consentId,
+      authorizationUrl: authorization.url,
+      scopes: consentScopes,
+      expectedAccount: account,
+    };
   }
 
   /** The grant that a pending consent is for. */
@@ -76,10 +83,11 @@ export class Consents {
   ): Promise<ConsentResult> {
     const { ports, spec } = context;
     const pending = this.#find(done.consentId);
+    const authority = consentOf(spec);
     const outcome = await finishAuthorization(done.redirectUrl, {
       ...this.#options,
       profile: spec.profile,
-      client: spec.client,
+      client: authority.client,
       pending: pending.authorization,
     });
     // A wrong paste is tried again; everything else ends this consent, for its code or its state is used up.
@@ -93,7 +101,7 @@ export class Consents {
     const account = await proveAccount(context, { tokens, idToken: outcome.idToken, options: this.#options });
     if (account.kind === 'refused') return refuse(context, account);
     const candidate: Candidate = { tokens, account: account.account };
-    const checked = checkCandidate(candidate, spec);
+    const checked = checkCandidate(candidate, { ...spec, authority });
     if (isRefusal(checked)) return refuse(context, checked);
     const state = await settleConsent(context, {
       consentId: done.consentId,
@@ -130,6 +138,12 @@ export class Consents {
       if (now - begunAt > CONSENT_LIFE) this.#pending.delete(id);
     }
   }
+}
+
+/** @throws Fault `NoConsentNeeded` for a grant that stands by policy */
+function consentOf({ name, authority }: GrantSpec): ConsentAuthority {
+  if (authority.kind === 'consent') return authority;
+  throw noConsentNeeded(name);
 }
 
 const CONSENT_LIFE: Milliseconds = 15 * MINUTE;

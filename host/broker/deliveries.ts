@@ -1,3 +1,4 @@
+import { sweepSink } from '../../adapters/file-sink/unfinished.ts';
 import type { Acknowledgement, AcknowledgeResult } from '../../core/broker.ts';
 import type { Declaration } from '../../core/config/declaration.ts';
 import type { DeliveryRecord } from '../../core/delivery/delivery-record.ts';
@@ -116,8 +117,12 @@ export class Deliveries implements Delivery {
 
   #writer({ declaration, sink }: Place): Serial {
     const key = declaration?.file ?? sink;
-    const writer = this.#writers.get(key) ?? new Serial();
+    const known = this.#writers.get(key);
+    if (known) return known;
+    const writer = new Serial();
     this.#writers.set(key, writer);
+    // A broker that was killed in a delivery may have left a token beside the file, and only one broker writes it.
+    if (declaration) void writer.run(() => sweepSink(declaration.file));
     return writer;
   }
 }

@@ -78,6 +78,11 @@ export class Findings {
     });
   }
 
+  /** A look at an API key succeeded. */
+  lookedAtKey(key: string): void {
+    this.#found.delete(`look ${key}`);
+  }
+
   /** Announced, and not listed: it is over when it is noticed. */
   clockLeaped(leap: Milliseconds): void {
     const way = leap > 0 ? 'forward' : 'back';
@@ -95,9 +100,16 @@ export class Findings {
     const known = this.#found.get(key);
     this.#found.set(key, finding);
     if (known?.message === finding.message) return;
-    const { code: reason, message } = finding;
+    const { code: reason, message, remedy } = finding;
     const type = reason === 'ClockOff' ? 'clockOff' : 'finding';
-    this.#announce.event({ schema: 1, at: this.#clock.now(), type, reason, message });
+    this.#announce.event({
+      schema: 1,
+      at: this.#clock.now(),
+      type,
+      reason,
+      message,
+      details: { remedy },
+    });
   }
 }
 

@@ -41,7 +41,7 @@ export class FollowUps {
   /** Once for each delivery: one that came meanwhile is due at once. */
   async #run(sink: SinkDeclaration, signal: AbortSignal): Promise<void> {
     const { book, clock } = this.#parts;
-    const names = { sink: sink.name, grant: sink.token.grant.name };
+    const names = { sink: sink.name, grant: sink.token.credential.name };
     for (let record = await book.read(names); isAfterDue(record, clock.now()) && !signal.aborted; ) {
       const { generation } = record;
       const outcome = await this.#act(sink, record, signal);
@@ -73,7 +73,7 @@ export class FollowUps {
       schema: 1,
       at: this.#parts.clock.now(),
       type: 'afterDeliveryFailed',
-      credential: sink.token.grant.name,
+      credential: sink.token.credential.name,
       generation,
       message: error,
       details: { sink: sink.name },

@@ -1,12 +1,24 @@
 import { readClientAuthentication } from '../../adapters/config-file/client-secret.ts';
+import {
+  type ReadyProof,
+  readClientProof,
+  readFederation,
+  readServiceAccount,
+} from '../../adapters/config-file/read-proof.ts';
 import { discoverIssuer } from '../../adapters/token-endpoint/discovery.ts';
 import type { SendOptions } from '../../adapters/token-endpoint/send-once.ts';
-import type { ClientDeclaration, Declaration, GrantDeclaration } from '../../core/config/declaration.ts';
+import type {
+  ClientDeclaration,
+  ConsentGrant,
+  Declaration,
+  GrantDeclaration,
+} from '../../core/config/declaration.ts';
 import type { GrantContext } from '../../core/grant/context.ts';
 import type { GrantSpec } from '../../core/grant/grant-spec.ts';
 import type { ClientProfile } from '../../core/issuer/generic.ts';
 import { profileOf } from '../../core/issuer/profile.ts';
 import type { Ports } from '../../core/ports.ts';
+import { knownIssuer } from './known-issuer.ts';
 import { named } from './named.ts';
 
 /** What is needed to make contexts out of a declaration. */
@@ -37,28 +49,60 @@ export class GrantContexts {
   }
 
   async #spec(grant: GrantDeclaration): Promise<GrantSpec> {
-    const { declaration, environment } = this.#sources;
-    const { client } = grant;
-    const profile = await this.profile(client);
-    const { authenticationMethod: method, addedScopes } = profile;
+    const { profile, authority } = await this.#authority(grant);
     return {
       name: grant.name,
       profile,
-      client: await readClientAuthentication(client, { method, environment }),
-      account: grant.account ?? null,
+      authority,
       scopes: grant.scopes,
-      consentScopes: [...new Set([...grant.scopes, ...addedScopes])],
       refreshAfter: grant.refreshAfter,
       verifyEvery: grant.verifyEvery ?? null,
-      tokens: [...declaration.tokens.values()]
-        .filter((token) => token.grant.name === grant.name)
+      tokens: [...this.#sources.declaration.tokens.values()]
+        .filter((token) => token.credential.name === grant.name)
         .map(({ name }) => name),
-      parameters: client.parameters,
     };
   }
 
+  async #authority(grant: GrantDeclaration): Promise<Pick<GrantSpec, 'profile' | 'authority'>> {
+    switch (grant.kind) {
+      case 'consent':
+        return await this.#consent(grant);
+      case 'service-account':
+        return standing(await readServiceAccount(grant));
+      case 'aws-federation':
+        return standing(await readFederation(grant));
+      case 'client-credentials': {
+        const { environment } = this.#sources;
+        const profile = await this.#profile(grant.client);
+        return standing(await readClientProof(grant, { profile, environment }));
+      }
+    }
+  }
+
+  async #consent(grant: ConsentGrant): Promise<Pick<GrantSpec, 'profile' | 'authority'>> {
+    const { client, scopes } = grant;
+    const { environment } = this.#sources;
+    const profile = await this.#profile(client);
+    const { authenticationMethod: method, addedScopes } = profile;
+    return {
+      profile,
+      authority: {
+        kind: 'consent',
+        client: await readClientAuthentication(client, { method, environment }),
+        account: grant.account ?? null,
+        consentScopes: [...new Set([...scopes, ...addedScopes])],
+        parameters: client.parameters,
+      },
+    };
+  }
+
+  /** The issuer of a grant if it is known by now, without asking anybody. */
+  known(grant: GrantDeclaration): ClientProfile | undefined {
+    return knownIssuer(grant, (client) => this.#known.get(client.name));
+  }
+
   /** The issuer of a client; a failed discovery is tried again at the next call. */
-  profile(client: ClientDeclaration): Promise<ClientProfile> {
+  #profile(client: ClientDeclaration): Promise<ClientProfile> {
     const known = this.#profiles.get(client.name);
     if (known) return known;
     const found = this.#find(client);
@@ -70,11 +114,6 @@ export class GrantContexts {
     return found;
   }
 
-  /** The issuer of a client if it is known by now, without asking anybody. */
-  known(client: ClientDeclaration): ClientProfile | undefined {
-    return this.#known.get(client.name);
-  }
-
   async #find(client: ClientDeclaration): Promise<ClientProfile> {
     const { base } = client.issuer;
     return profileOf(
@@ -82,4 +121,8 @@ export class GrantContexts {
       base.kind === 'discovery' ? await discoverIssuer(base.url, this.#sources.send) : undefined,
     );
   }
+}
+
+function standing({ proof, profile }: ReadyProof): Pick<GrantSpec, 'profile' | 'authority'> {
+  return { profile, authority: { kind: 'standing', proof } };
 }

@@ -1,8 +1,9 @@
 import { affectedBy } from '../../core/config/affected.ts';
 import type { Declaration, GrantDeclaration } from '../../core/config/declaration.ts';
+import { needsNoConsent } from '../../core/config/grant-kinds.ts';
 import type { DeliveryTrouble } from '../../core/delivery/delivery-trouble.ts';
 import type { EventType } from '../../core/event.ts';
-import { type Forecast, forecast } from '../../core/forecast/forecast.ts';
+import { ENDS_BY_POLICY, type Forecast, forecast } from '../../core/forecast/forecast.ts';
 import type { GrantState } from '../../core/grant/state.ts';
 import { conditionOf } from '../../core/incident/condition.ts';
 import { decideIncident } from '../../core/incident/decide-incident.ts';
@@ -55,14 +56,20 @@ export class Incidents {
    * in between repeats a message rather than losing it.
    */
   async attend(patient: Patient): Promise<void> {
+    await this.bring({ name: patient.grant.name, condition: this.#conditionOf(patient) });
+  }
+
+  /** As {@link attend}, for a credential whose condition is known. */
+  async bring(about: { name: string; kind?: 'apiKey'; condition: Condition | null }): Promise<void> {
     const { ledger, clock, random } = this.#ports;
-    const { name } = patient.grant;
+    const { name, kind, condition } = about;
     const stored = await ledger.read('incident', name);
     const decision = decideIncident({
       stored: stored?.item ?? null,
-      condition: this.#conditionOf(patient),
+      condition,
       now: clock.now(),
       grant: name,
+      ...(kind && { kind }),
       deployment: this.#declaration.deployment,
       newId: random.id(),
     });
@@ -114,7 +121,7 @@ export class Incidents {
 
   #causesOf(at: Pick<Patient, 'grant' | 'state' | 'profile' | 'now'>): readonly LikelyCause[] {
     const { consentedAt, lastUsedAt, scopes } = at.state;
-    const { publishingStatus } = at.grant.client;
+    const publishingStatus = publishingStatusOf(at.grant);
     const intervals = affectedBy(this.#declaration, at.grant.name).daemons.flatMap((daemon) =>
       daemon.kind === 'supervised' && daemon.schedule.kind === 'every'
         ? [daemon.schedule.interval / SECOND]
@@ -136,15 +143,20 @@ export function forecastOf({
   state,
   profile,
 }: Pick<Patient, 'grant' | 'state' | 'profile'>): Forecast {
+  if (needsNoConsent(grant)) return ENDS_BY_POLICY;
   return forecast({
     consentedAt: state.consentedAt,
     lastUsedAt: state.lastUsedAt,
     refreshTokenExpiresAt: state.refreshTokenExpiresAt,
     scopes: grant.scopes,
-    publishingStatus: grant.client.publishingStatus,
+    publishingStatus: publishingStatusOf(grant),
     lifeRules: profile?.lifeRules ?? [],
     rotation: profile?.rotation ?? { kind: 'unknown' },
   });
+}
+
+function publishingStatusOf(grant: GrantDeclaration) {
+  return grant.kind === 'consent' ? grant.client.publishingStatus : undefined;
 }
 
 /** The one reason for which an issuer gives no cause. */

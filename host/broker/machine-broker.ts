@@ -7,21 +7,29 @@ import type {
   GrantView,
   RefreshResult,
   Refusal,
+  RotateResult,
+  RotateWhen,
   TokenResult,
   TokenWait,
 } from '../../core/broker.ts';
+import type { TokenDeclaration } from '../../core/config/declaration.ts';
+import { needsNoConsent } from '../../core/config/grant-kinds.ts';
 import type { EvergrantEvent } from '../../core/event.ts';
+import { asDeclared } from '../../core/grant/as-declared.ts';
 import type { GrantState } from '../../core/grant/state.ts';
 import { readGrant } from '../../core/ledger/update.ts';
 import { makeDue } from '../../core/refresh/make-due.ts';
 import { refresh } from '../../core/refresh/refresh.ts';
 import { recordRefusal } from '../../core/refresh/refused.ts';
+import type { KeySet } from '../../core/rotate/set-key.ts';
+import type { SecretText } from '../../core/secret-text.ts';
 import type { StatusDocument } from '../../core/status.ts';
 import { type Instant, type Milliseconds, SECOND } from '../../core/time.ts';
 import { Attendant } from './attendant.ts';
 import type { BrokerParts } from './broker-parts.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { GrantKeeper } from './grant-keeper.ts';
+import { KeyRing } from './key-ring.ts';
 import { mergeStreams } from './merge-streams.ts';
 import { named } from './named.ts';
 import { replaceRefused } from './replace-refused.ts';
@@ -33,15 +41,20 @@ import { refreshResult, unavailable } from './views.ts';
 /** The broker of one machine: it keeps every declared grant and serves whoever asks. */
 export class MachineBroker implements Broker {
   readonly #parts: BrokerParts;
+  readonly #running: boolean;
   readonly #attendant: Attendant;
   readonly #clockWatch: ClockWatch;
   readonly #keepers: ReadonlyMap<string, GrantKeeper>;
+  readonly #keys: KeyRing;
   readonly #reads = new SharedReads<TokenResult | undefined>();
 
-  constructor(parts: BrokerParts) {
+  /** @param options `forOneCommand`: it goes when the command that opened it ends, so nobody keeps the grants. */
+  constructor(parts: BrokerParts, { forOneCommand }: { forOneCommand: boolean }) {
     const { declaration, contexts, findings } = parts;
     this.#parts = parts;
+    this.#running = !forOneCommand;
     this.#attendant = new Attendant(parts);
+    this.#keys = new KeyRing(parts);
     this.#clockWatch = new ClockWatch({ wall: Date.now, monotonic: () => performance.now() }, (leap) =>
       this.#clockLeaped(leap),
     );
@@ -62,12 +75,13 @@ export class MachineBroker implements Broker {
     this.#tell('brokerStarted');
     this.#clockWatch.start();
     for (const keeper of this.#keepers.values()) keeper.start();
+    this.#keys.start();
   }
 
   /** Ends after what is under way and gives the state directory back. */
   async close(): Promise<void> {
     this.#clockWatch.stop();
-    await Promise.all([...this.#keepers.values()].map((keeper) => keeper.stop()));
+    await Promise.all([this.#keys, ...this.#keepers.values()].map((keeper) => keeper.stop()));
     await this.#parts.deliveries.close();
     this.#tell('brokerStopping');
     this.#parts.hub.close();
@@ -75,7 +89,7 @@ export class MachineBroker implements Broker {
   }
 
   async status(): Promise<StatusDocument> {
-    return await statusDocument(this.#parts);
+    return await statusDocument(this.#parts, { running: this.#running });
   }
 
   events(options: { recent?: number; signal: AbortSignal }): AsyncIterable<EvergrantEvent> {
@@ -83,7 +97,9 @@ export class MachineBroker implements Broker {
   }
 
   follow(grants: readonly string[], signal: AbortSignal): AsyncIterable<GrantView> {
-    return mergeStreams(grants.map((name) => this.#keeper(name).follow(signal)));
+    const follow = (name: string) =>
+      this.#keys.has(name) ? this.#keys.follow(name, signal) : this.#keeper(name).follow(signal);
+    return mergeStreams(grants.map(follow));
   }
 
   async token(
@@ -99,8 +115,8 @@ export class MachineBroker implements Broker {
   }
 
   async awaitToken(name: string, wait: TokenWait): Promise<TokenResult | { kind: 'unchanged' }> {
-    const { grant } = named('token', { name, declared: this.#parts.declaration.tokens });
-    const seen = await untilAnother((signal) => this.follow([grant.name], signal), wait);
+    const { credential } = this.#token(name);
+    const seen = await untilAnother((signal) => this.follow([credential.name], signal), wait);
     return seen === 'unchanged' ? { kind: 'unchanged' } : await this.token(name, wait);
   }
 
@@ -109,9 +125,11 @@ export class MachineBroker implements Broker {
     refused: { fingerprint: string; minValidSeconds: number; consumer?: string },
   ): Promise<TokenResult> {
     const { fingerprint, consumer } = refused;
-    const { grant } = named('token', { name, declared: this.#parts.declaration.tokens });
-    if (consumer !== undefined) await this.#parts.deliveries.refused(grant.name, { consumer, fingerprint });
-    const kept = await this.#keeper(grant.name).change((context) => replaceRefused(context, fingerprint));
+    const { name: credential } = this.#token(name).credential;
+    if (consumer !== undefined) await this.#parts.deliveries.refused(credential, { consumer, fingerprint });
+    const kept = this.#keys.has(credential)
+      ? await this.#keys.refused(credential, { fingerprint })
+      : await this.#keeper(credential).change((context) => replaceRefused(context, fingerprint));
     return kept ?? (await this.token(name, refused));
   }
 
@@ -132,10 +150,11 @@ export class MachineBroker implements Broker {
   }
 
   async reportRefusal(grant: string, refusal: Refusal): Promise<RefreshResult> {
-    const keeper = this.#keeper(grant);
-    this.#attendant.heard(grant, refusal.evidence);
     const { fingerprint, daemon: consumer } = refusal;
     if (fingerprint !== null) await this.#parts.deliveries.refused(grant, { consumer, fingerprint });
+    if (this.#keys.has(grant)) return await this.#keys.reported(grant, refusal);
+    const keeper = this.#keeper(grant);
+    this.#attendant.heard(grant, refusal.evidence);
     const outcome = await keeper.change(async (context) => {
       await recordRefusal(context, refusal.fingerprint);
       return await refresh(context, { kind: 'tick' });
@@ -155,9 +174,17 @@ export class MachineBroker implements Broker {
     );
   }
 
+  setKey(name: string, key: SecretText): Promise<KeySet> {
+    return this.#keys.set(name, key);
+  }
+
+  rotateKey(name: string, { when }: { when: RotateWhen }): Promise<RotateResult> {
+    return this.#keys.rotate(name, when === 'due' ? 'tick' : when);
+  }
+
   async #serve(name: string, minValid: Milliseconds): Promise<TokenResult> {
-    const token = named('token', { name, declared: this.#parts.declaration.tokens });
-    const grant = token.grant.name;
+    const { name: grant } = this.#token(name).credential;
+    if (this.#keys.has(grant)) return await this.#keys.token(name, grant);
     // Whoever can be served from the store does not wait for a look at a slow issuer.
     const ready = await this.#reads.run(`${minValid} ${name}`, () => this.#ready(name, { grant, minValid }));
     if (ready) return ready;
@@ -193,12 +220,19 @@ export class MachineBroker implements Broker {
     hub.event({ schema: 1, at: ports.clock.now(), type, details: { pid: machine.lock.holder.pid } });
   }
 
+  #token(name: string): TokenDeclaration {
+    return named('token', { name, declared: this.#parts.declaration.tokens });
+  }
+
   #keeper(name: string): GrantKeeper {
     return named('grant', { name, declared: this.#keepers });
   }
 
-  #readState(grant: string): Promise<GrantState> {
-    return readGrant(this.#parts.ports.ledger, grant);
+  async #readState(name: string): Promise<GrantState> {
+    const { declaration, ports } = this.#parts;
+    const grant = declaration.grants.get(name);
+    const state = await readGrant(ports.ledger, name);
+    return grant ? asDeclared(state, needsNoConsent(grant)) : state;
   }
 
   #issuerNow(state: GrantState): Instant {

@@ -17,6 +17,8 @@ export interface MachineBrokerOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where incidents are told beside the declared channels; left out: nowhere. */
   readonly terminal?: TextStream;
+  /** Opened by a command for its own length: its status says that no broker runs. @default false */
+  readonly forOneCommand?: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface MachineBrokerOptions {
  * and every fault of opening the directory.
  */
 export async function openMachineBroker(options: MachineBrokerOptions): Promise<MachineBroker> {
-  const { declaration, command, environment, terminal } = options;
+  const { declaration, command, environment, terminal, forOneCommand = false } = options;
   const { stateDirectory, isDefault } = declaration.engine;
   if (isDefault) await makeParents(stateDirectory);
   protectMemory();
@@ -40,5 +42,6 @@ export async function openMachineBroker(options: MachineBrokerOptions): Promise<
     onDamage: (damage) => findings.damaged(damage),
   });
   findings.opened(machine.state);
-  return new MachineBroker(brokerParts({ declaration, machine, hub, findings, environment, terminal }));
+  const parts = brokerParts({ declaration, machine, hub, findings, environment, terminal });
+  return new MachineBroker(parts, { forOneCommand });
 }

@@ -1,5 +1,7 @@
 import type { DaemonDeclaration, GrantDeclaration } from '../../core/config/declaration.ts';
+import { needsNoConsent } from '../../core/config/grant-kinds.ts';
 import type { DaemonRecord } from '../../core/daemon/daemon-record.ts';
+import { asDeclared } from '../../core/grant/as-declared.ts';
 import { credentialState, type GrantState } from '../../core/grant/state.ts';
 import { readGrant } from '../../core/ledger/update.ts';
 import type { Ledger } from '../../core/ports.ts';
@@ -10,19 +12,30 @@ import { VERSION } from '../../core/version.ts';
 import type { BrokerParts } from './broker-parts.ts';
 import { deliveryStatus } from './delivery-status.ts';
 import { forecastOf } from './incidents.ts';
+import { keyStatus } from './key-status.ts';
+import { tokenSocketStatus } from './token-socket-status.ts';
 
-/** How everything is now, read from the ledger; asks no issuer. */
-export async function statusDocument(parts: BrokerParts): Promise<StatusDocument> {
+/**
+ * How everything is now, read from the ledger; asks no issuer.
+ *
+ * @param options `running`: false for a command that only holds the state directory for its own length
+ */
+export async function statusDocument(
+  parts: BrokerParts,
+  { running }: { running: boolean },
+): Promise<StatusDocument> {
   const { declaration, machine, findings, ports } = parts;
-  const { holder } = machine.lock;
+  const { pid, since } = machine.lock.holder;
   return {
     schema: 1,
     at: toIso(ports.clock.now()),
     deployment: declaration.deployment,
-    broker: { pid: holder.pid, since: toIso(holder.since), version: VERSION },
+    broker: running ? { running, pid, since: toIso(since), version: VERSION } : { running },
+    tokenSocket: await tokenSocketStatus(declaration, { running }),
     credentials: await Promise.all(
       [...declaration.grants.values()].map((grant) => credentialStatus(grant, parts)),
     ),
+    apiKeys: await Promise.all([...declaration.apiKeys.values()].map((key) => keyStatus(key, parts))),
     daemons: await Promise.all(
       [...declaration.daemons.values()].map((daemon) => daemonStatus(daemon, ports.ledger)),
     ),
@@ -31,8 +44,9 @@ export async function statusDocument(parts: BrokerParts): Promise<StatusDocument
 }
 
 async function credentialStatus(grant: GrantDeclaration, parts: BrokerParts): Promise<CredentialStatus> {
-  const state = await readGrant(parts.ports.ledger, grant.name);
-  const profile = parts.contexts.known(grant.client);
+  const stored = await readGrant(parts.ports.ledger, grant.name);
+  const state = asDeclared(stored, needsNoConsent(grant));
+  const profile = parts.contexts.known(grant);
   const ends = forecastOf({ grant, state, profile });
   const incident = await parts.incidents.open(grant.name);
   const deliveries = await parts.deliveries.records(grant.name);
@@ -47,9 +61,10 @@ async function credentialStatus(grant: GrantDeclaration, parts: BrokerParts): Pr
   return {
     name: grant.name,
     kind: 'grant',
+    standing: needsNoConsent(grant),
     state: credentialState(state),
     issuer: profile?.issuer ?? issuerName(grant),
-    account: state.account ?? grant.account ?? null,
+    account: state.account ?? declaredAccount(grant),
     scopes: state.scopes,
     generation: state.settled?.generation ?? 0,
     fingerprint: state.fingerprint,
@@ -98,8 +113,23 @@ function daemonState({ heldSince, consecutiveFailures, nextRunAt }: DaemonRecord
   return consecutiveFailures > 0 ? 'backingOff' : 'idle';
 }
 
-function issuerName({ client }: GrantDeclaration): string {
-  const { base } = client.issuer;
+/** Whose access the declaration says that it is; null: it does not say. */
+function declaredAccount(grant: GrantDeclaration): string | null {
+  switch (grant.kind) {
+    case 'consent':
+      return grant.account ?? null;
+    case 'service-account':
+      return grant.subject ?? null;
+    case 'aws-federation':
+      return grant.federation.kind === 'declared' ? (grant.federation.serviceAccount ?? null) : null;
+    case 'client-credentials':
+      return null;
+  }
+}
+
+function issuerName(grant: GrantDeclaration): string {
+  if (!('client' in grant)) return 'google';
+  const { base } = grant.client.issuer;
   if (base.kind === 'preset') return base.preset.name;
   return base.kind === 'discovery' ? base.url : new URL(base.tokenEndpoint).origin;
 }

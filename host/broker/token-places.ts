@@ -51,7 +51,7 @@ function sinkPlace(sink: SinkDeclaration, { daemons }: Pick<Declaration, 'daemon
   const users = [...daemons.values()].filter(({ uses }) => uses.some(({ name }) => name === sink.name));
   return {
     sink: sink.name,
-    grant: sink.token.grant.name,
+    grant: sink.token.credential.name,
     token: sink.token.name,
     target: sink.file,
     declaration: sink,
@@ -67,7 +67,7 @@ function brokerPlace(token: TokenDeclaration, { daemons }: Pick<Declaration, 'da
   );
   return {
     sink: `token/${token.name}`,
-    grant: token.grant.name,
+    grant: token.credential.name,
     token: token.name,
     target: 'the control socket',
     declaration: undefined,

@@ -4,7 +4,8 @@ import { SECOND } from '../../core/time.ts';
 /**
  * Follows a grant until its token has another fingerprint than the one known, or the time is over.
  *
- * @returns `unchanged` when that very token was in force to the end; `another` when another one is, or none was
+ * @returns `unchanged` when that very token was in force to the end, and when who waits has gone; `another` when another
+ * one is, or none was
  */
 export async function untilAnother(
   follow: (signal: AbortSignal) => AsyncIterable<GrantView>,
@@ -21,7 +22,7 @@ export async function untilAnother(
       last = fingerprint;
       if (fingerprint !== null && fingerprint !== wait.unlessFingerprint) return 'another';
     }
-    return last !== null ? 'unchanged' : 'another';
+    return last !== null || wait.signal?.aborted === true ? 'unchanged' : 'another';
   } finally {
     clearTimeout(timer);
     wait.signal?.removeEventListener('abort', end);

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Broker } from '../../core/broker.ts';
 import type { Milliseconds } from '../../core/time.ts';
 import { type Asked, ask, askUnlessUnchanged } from './exchange.ts';
@@ -10,7 +11,10 @@ import {
   consentCodec,
   eventCodec,
   grantViewCodec,
+  keySchema,
+  keySetCodec,
   refreshCodec,
+  rotateCodec,
   tokenCodec,
 } from './wire-format.ts';
 
@@ -68,9 +72,15 @@ export function connectBroker(socketPath: string, options: ConnectOptions = {}):
     beginConsent: (grant, options) => ask(consentBegunCodec, post(`${pathOf(grant)}/consents`, options)),
     finishConsent: (consentId, options) =>
       ask(consentCodec, post(`/v1/consents/${encodeURIComponent(consentId)}`, options)),
+    setKey: (name, key) => ask(keySetCodec, post(keyPath(name), z.encode(keySchema, { key }))),
+    rotateKey: (name, options) => ask(rotateCodec, post(`${keyPath(name)}/rotations`, options)),
   };
 }
 
 function pathOf(grant: string): string {
   return `/v1/grants/${encodeURIComponent(grant)}`;
+}
+
+function keyPath(name: string): string {
+  return `/v1/keys/${encodeURIComponent(name)}`;
 }

@@ -106,7 +106,9 @@ export function unreachable(error: unknown, socketPath: string): Fault {
       : absent
         ? `no broker answers on ${socketPath}`
         : `the broker on ${socketPath} went away before it had answered`,
-    remedy: denied ? 'run this command as the user that runs evergrant up' : 'start it: evergrant up',
+    remedy: denied
+      ? 'run this command as the user that runs evergrant up, or name its token socket: --socket'
+      : 'start it: evergrant up',
     retryable: !denied,
     cause: error,
   });

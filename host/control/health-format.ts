@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Health } from '../../core/health.ts';
+import { KEY_STATES } from '../../core/rotate/state.ts';
 import { credentialState } from './status-format.ts';
 
 /** The answer of `GET /v1/health` as it travels. */
@@ -23,7 +24,9 @@ export const healthSchema = z.object({
       error: z.string().nullable(),
     }),
   ),
+  tokenSocket: z.object({ path: z.string(), open: z.boolean() }).nullable(),
   credentials: z.array(z.object({ name: z.string(), state: credentialState })),
+  apiKeys: z.array(z.object({ name: z.string(), state: z.enum(KEY_STATES) })),
   problems: z.array(z.object({ about: z.string(), message: z.string(), remedy: z.string().nullable() })),
 }) satisfies z.ZodType<Mutable<Health>>;
 

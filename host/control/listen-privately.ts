@@ -38,7 +38,7 @@ async function removeStale(path: string): Promise<void> {
   if (!found.isSocket()) {
     throw new Fault({
       code: 'SocketPathOccupied',
-      message: `${path}: something that is not a socket lies where the control socket belongs`,
+      message: `${path}: something that is not a socket lies where a socket of evergrant belongs`,
       remedy: `move it away: mv ${path} ${path}.old`,
     });
   }
@@ -63,7 +63,7 @@ function somebodyAnswers(path: string): Promise<boolean> {
 function taken(path: string): Fault {
   return new Fault({
     code: 'SocketTaken',
-    message: `${path}: another broker answers on this control socket`,
+    message: `${path}: another broker answers on this socket`,
     remedy: 'use it (evergrant status), or stop it before you start another one',
   });
 }

@@ -31,7 +31,8 @@ export function openApiDocument() {
 const ABOUT =
   'HTTP over a unix socket, control.sock in the state directory, which only the user that runs `evergrant up` may ' +
   'open. Instants are ISO 8601 text, spans are whole seconds, fingerprints the first 12 hexadecimal digits of the ' +
-  'SHA-256 of an access token. Only the two routes below /tokens reveal a token.';
+  'SHA-256 of an access token. Only the two routes below /tokens reveal a token. A token socket, where one is declared, serves ' +
+  'getToken, replaceToken and acknowledge for its tokens, and answers 403 for everything else.';
 
 function described(operation: Operation) {
   const inPath = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({

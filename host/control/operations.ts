@@ -10,9 +10,13 @@ import {
   eventCodec,
   finishConsentSchema,
   grantViewCodec,
+  keySchema,
+  keySetCodec,
   refreshCodec,
   refreshRequestSchema,
   refusalSchema,
+  rotateCodec,
+  rotationSchema,
   tokenCodec,
   tokenRefusalSchema,
 } from './wire-format.ts';
@@ -190,6 +194,30 @@ export const OPERATIONS: readonly Operation[] = [
     answers: {
       '200': { description: 'The grant is in force.', schema: consentCodec },
       '409': { description: 'Refused; the grant that was there stays as it was.', schema: consentCodec },
+    },
+  },
+  {
+    id: 'setKey',
+    method: 'post',
+    path: '/keys/{name}',
+    summary: 'Put an API key that a person made in force',
+    description: 'The one request that holds a secret. A key that its issuer refuses is not taken.',
+    body: keySchema,
+    answers: {
+      '200': { description: 'It is in force.', schema: keySetCodec },
+      '409': { description: 'Refused; the key that was there stays as it was.', schema: keySetCodec },
+    },
+  },
+  {
+    id: 'rotateKey',
+    method: 'post',
+    path: '/keys/{name}/rotations',
+    summary: 'Rotate an API key when it is due, now, or now and without an overlap',
+    body: rotationSchema,
+    answers: {
+      '200': { description: 'What is in force now.', schema: rotateCodec },
+      '409': { description: 'Not until somebody does what `remedy` says.', schema: rotateCodec },
+      '503': { description: 'Not now; it is tried again by itself.', schema: rotateCodec },
     },
   },
   {

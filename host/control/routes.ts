@@ -2,22 +2,21 @@ import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { Broker } from '../../core/broker.ts';
 import { ExitCode } from '../../core/exit-code.ts';
-import { Fault, isFault } from '../../core/fault.ts';
+import { Fault } from '../../core/fault.ts';
 import { healthOf } from '../../core/health.ts';
 import type { Milliseconds } from '../../core/time.ts';
-
+import { acknowledgementRoute } from './acknowledgement-route.ts';
+import { answerFaults } from './fault-answers.ts';
+import { keyRoutes } from './key-routes.ts';
 import { lineResponse } from './line-response.ts';
 import { badRequest, bodyAs, wholeNumber } from './read-request.ts';
 import { statusOf } from './status-of-outcome.ts';
 import { tokenRoutes } from './token-routes.ts';
 import {
-  acknowledgeCodec,
-  acknowledgementSchema,
   beginConsentSchema,
   consentBegunCodec,
   consentCodec,
   eventCodec,
-  faultBody,
   finishConsentSchema,
   grantViewCodec,
   refreshCodec,
@@ -70,10 +69,9 @@ export function controlRoutes(broker: Broker, options: RouteOptions): Hono {
 
   tokenRoutes(routes, { broker, closing: options.closing });
 
-  routes.post('/deliveries/:sink/acknowledgements', async (c) => {
-    const result = await broker.acknowledge(c.req.param('sink'), await bodyAs(acknowledgementSchema, c));
-    return c.json(z.encode(acknowledgeCodec, result), result.kind === 'adopted' ? 200 : 409);
-  });
+  acknowledgementRoute(routes, broker);
+
+  keyRoutes(routes, broker);
 
   routes.post('/grants/:name/refresh', async (c) => {
     const result = await broker.refresh(c.req.param('name'), await bodyAs(refreshRequestSchema, c));
@@ -95,21 +93,9 @@ export function controlRoutes(broker: Broker, options: RouteOptions): Hono {
     return c.json(z.encode(consentCodec, result), statusOf(result));
   });
 
-  routes.notFound((c) => c.json(faultBody(unknownRoute(c)), 404));
-
-  routes.onError((error, c) => {
-    if (!isFault(error)) options.unexpected(error);
-    return c.json(faultBody(error), isFault(error) ? statusOfFault(error) : 500);
-  });
-
+  answerFaults(routes, { unknownRoute, unexpected: options.unexpected });
   return routes;
 }
-
-function statusOfFault({ code, retryable }: Fault): 400 | 404 | 413 | 500 | 503 {
-  return STATUS_OF_CODE[code] ?? (code.startsWith('Unknown') ? 404 : retryable ? 503 : 500);
-}
-
-const STATUS_OF_CODE: Partial<Record<string, 400 | 413>> = { BadRequest: 400, BodyTooLarge: 413 };
 
 function unknownRoute(c: Context): Fault {
   return new Fault({

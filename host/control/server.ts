@@ -1,15 +1,11 @@
-import { createServer } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
 import type { Broker } from '../../core/broker.ts';
-import { type Milliseconds, SECOND } from '../../core/time.ts';
+import type { Milliseconds } from '../../core/time.ts';
 import { HEARTBEAT } from './heartbeat.ts';
 import { listenPrivately } from './listen-privately.ts';
 import { controlRoutes } from './routes.ts';
+import { type SocketServer, serveRoutes } from './socket-server.ts';
 
-export interface ControlServer {
-  /** Ends the streams, gives answers that are under way half a second, then ends every connection. */
-  close(): Promise<void>;
-}
+export type ControlServer = SocketServer;
 
 export interface ControlServerOptions {
   readonly socketPath: string;
@@ -25,27 +21,9 @@ export interface ControlServerOptions {
  * @throws Fault as `listenPrivately` does
  */
 export async function serveBroker(broker: Broker, options: ControlServerOptions): Promise<ControlServer> {
-  const closing = new AbortController();
-  const routes = controlRoutes(broker, {
-    closing: closing.signal,
-    heartbeat: options.heartbeat ?? HEARTBEAT,
-    unexpected: options.unexpected,
+  const { socketPath, unexpected, heartbeat = HEARTBEAT } = options;
+  return await serveRoutes({
+    routes: (closing) => controlRoutes(broker, { closing, heartbeat, unexpected }),
+    listen: (server) => listenPrivately(server, socketPath),
   });
-  const server = createServer(getRequestListener(routes.fetch, { overrideGlobalObjects: false }));
-  await listenPrivately(server, options.socketPath);
-  return {
-    close: () => {
-      closing.abort();
-      return new Promise((resolve) => {
-        const cut = setTimeout(() => server.closeAllConnections(), GRACE);
-        server.close(() => {
-          clearTimeout(cut);
-          resolve();
-        });
-        server.closeIdleConnections();
-      });
-    },
-  };
 }
-
-const GRACE: Milliseconds = SECOND / 2;

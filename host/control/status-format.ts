@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { KEY_STATES } from '../../core/rotate/state.ts';
 import type { StatusDocument } from '../../core/status.ts';
 
 const problem = { message: z.string(), remedy: z.string() };
@@ -43,6 +44,7 @@ export const credentialState = z.enum([
 const credential = z.looseObject({
   name: z.string(),
   kind: z.literal('grant'),
+  standing: z.boolean(),
   state: credentialState,
   issuer: z.string(),
   account: z.string().nullable(),
@@ -69,6 +71,27 @@ const credential = z.looseObject({
     .nullable(),
 });
 
+const apiKey = z.looseObject({
+  name: z.string(),
+  kind: z.literal('apiKey'),
+  state: z.enum(KEY_STATES),
+  issuer: z.string().nullable(),
+  managedBy: z.string().nullable(),
+  scopes: z.array(z.string()),
+  generation: z.number(),
+  fingerprint: z.string().nullable(),
+  since: z.string().nullable(),
+  ageSeconds: z.number().nullable(),
+  rotateAt: z.string().nullable(),
+  warnAt: z.string().nullable(),
+  verifiedAt: z.string().nullable(),
+  retiring: z.array(z.looseObject({ generation: z.number(), fingerprint: z.string(), endsAt: z.string() })),
+  lastVerdict: credential.shape.lastVerdict,
+  consecutiveFailures: z.number(),
+  deliveries: z.array(delivery),
+  incident: credential.shape.incident,
+});
+
 const daemon = z.looseObject({
   name: z.string(),
   state: z.enum(['idle', 'running', 'held', 'backingOff', 'unknown']),
@@ -86,13 +109,23 @@ const daemon = z.looseObject({
   limitsReached: z.number(),
 });
 
+const broker = z.discriminatedUnion('running', [
+  z.looseObject({ running: z.literal(true), pid: z.number(), since: z.string(), version: z.string() }),
+  z.looseObject({ running: z.literal(false) }),
+]);
+
 /** The status document as it travels. It is wire text already; fields that this version does not know stay in it. */
 export const statusSchema: z.ZodType<StatusDocument> = z.looseObject({
   schema: z.literal(1),
   at: z.string(),
   deployment: z.string(),
-  broker: z.looseObject({ pid: z.number(), since: z.string(), version: z.string() }),
+  broker,
+  tokenSocket: z
+    .looseObject({ path: z.string(), group: z.string(), tokens: z.array(z.string()), open: z.boolean() })
+    .nullable()
+    .default(null),
   credentials: z.array(credential),
+  apiKeys: z.array(apiKey).default([]),
   daemons: z.array(daemon),
   findings: z.array(z.looseObject({ code: z.string(), ...problem })),
 });

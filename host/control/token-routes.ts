@@ -1,15 +1,16 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
-import type { Broker, TokenResult } from '../../core/broker.ts';
+import type { TokenResult } from '../../core/broker.ts';
 import { bodyAs, wholeNumber, word } from './read-request.ts';
 import { statusOf } from './status-of-outcome.ts';
+import type { TokenOperations } from './token-operations.ts';
 import { tokenCodec, tokenRefusalSchema } from './wire-format.ts';
 
 /** Longest time that one request may wait for a change. */
 export const LONGEST_WAIT_SECONDS = 300;
 
 /** The routes that hand out tokens; no other route does. */
-export function tokenRoutes(routes: Hono, options: { broker: Broker; closing: AbortSignal }): void {
+export function tokenRoutes(routes: Hono, options: { broker: TokenOperations; closing: AbortSignal }): void {
   const { broker, closing } = options;
 
   routes.get('/tokens/:name', async (c) => {
@@ -30,7 +31,7 @@ export function tokenRoutes(routes: Hono, options: { broker: Broker; closing: Ab
       signal: AbortSignal.any([closing, c.req.raw.signal]),
       ...(unlessFingerprint === undefined ? {} : { unlessFingerprint }),
     });
-    if (result.kind === 'unchanged') return notModified(c, `"${unlessFingerprint}"`);
+    if (result.kind === 'unchanged') return notModified(c, unlessFingerprint);
     return tokenAnswer(c, result);
   });
 
@@ -48,14 +49,15 @@ function tokenAnswer(c: Context, result: TokenResult): Response {
   c.header('cache-control', 'no-store');
   if (result.kind === 'token') {
     const tag = `"${result.fingerprint}"`;
-    if (c.req.header('if-none-match') === tag) return notModified(c, tag);
+    if (c.req.header('if-none-match') === tag) return notModified(c, result.fingerprint);
     c.header('etag', tag);
   }
   return c.json(z.encode(tokenCodec, result), statusOf(result));
 }
 
-function notModified(c: Context, tag: string): Response {
+/** @param fingerprint undefined: the caller has none, and the server closes before there is one */
+function notModified(c: Context, fingerprint: string | undefined): Response {
   c.header('cache-control', 'no-store');
-  c.header('etag', tag);
+  if (fingerprint !== undefined) c.header('etag', `"${fingerprint}"`);
   return c.body(null, 304);
 }

@@ -7,11 +7,13 @@ import type {
   GrantView,
   RefreshResult,
   Refusal,
+  RotateResult,
   TokenResult,
 } from '../../core/broker.ts';
 import { EVENT_TYPES, type EvergrantEvent } from '../../core/event.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Fault, type FaultDetails, isFault } from '../../core/fault.ts';
+import type { KeySet } from '../../core/rotate/set-key.ts';
 import { SecretText } from '../../core/secret-text.ts';
 
 /**
@@ -49,6 +51,7 @@ export const grantViewCodec = z.object({
   fingerprint: z.string().nullable(),
   expiresAt: instant.nullable(),
   latch: z.object({ reason: z.string(), message: z.string() }).nullable(),
+  remedy: z.string().exactOptional(),
 }) satisfies Carries<GrantView>;
 
 const unavailable = z.object({
@@ -101,6 +104,34 @@ export const consentCodec = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('refused'), reason: z.string(), message: z.string(), remedy: z.string() }),
 ]) satisfies Carries<ConsentResult>;
 
+export const keySetCodec = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('set'),
+    generation: z.number(),
+    fingerprint: z.string(),
+    proven: z.boolean(),
+    previous: z.enum(['none', 'retires', 'stays']),
+  }),
+  z.object({ kind: z.literal('unchanged'), generation: z.number(), fingerprint: z.string() }),
+  z.object({ kind: z.literal('refused'), reason: z.string(), message: z.string(), remedy: z.string() }),
+]) satisfies Carries<KeySet>;
+
+export const rotateCodec = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('rotated'),
+    generation: z.number(),
+    fingerprint: z.string(),
+    previousEndsAt: instant.nullable(),
+  }),
+  z.object({
+    kind: z.literal('fresh'),
+    generation: z.number(),
+    fingerprint: z.string(),
+    dueAt: instant.nullable(),
+  }),
+  unavailable,
+]) satisfies Carries<RotateResult>;
+
 /** Bodies of requests. Keys that nobody knows are refused: a misspelled condition must not count as none. */
 export const refreshRequestSchema = z.strictObject({ unlessFingerprint: z.string().exactOptional() });
 
@@ -123,6 +154,11 @@ export const acknowledgementSchema = z.strictObject({
   fingerprint,
   consumer,
 }) satisfies Carries<Acknowledgement>;
+
+/** The one request that holds a secret. */
+export const keySchema = z.strictObject({ key: secret });
+
+export const rotationSchema = z.strictObject({ when: z.enum(['due', 'now', 'emergency']) });
 
 export const beginConsentSchema = z.strictObject({ redirectUri: z.url() });
 /** Any text: a wrong paste is an outcome that the person is told of, not a fault of the caller. */

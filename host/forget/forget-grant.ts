@@ -1,11 +1,10 @@
-import { unlink } from 'node:fs/promises';
-import { errorNumber, fileFault } from '../../adapters/files/file-fault.ts';
 import { nodeFileSystem } from '../../adapters/files/node-file-system.ts';
 import { nodeDigest } from '../../adapters/node/node-digest.ts';
 import { removeItem, removeSecret } from '../../adapters/state-directory/grant-remains.ts';
 import { grantSecret, grantVersionId, tokenSecret } from '../../core/grant/version-ids.ts';
 import type { Machine } from '../broker/open-machine.ts';
 import type { GrantHoldings } from './grant-holdings.ts';
+import { removeFile } from './remove-file.ts';
 
 /**
  * Deletes what is held of a grant. Secrets go first: a crash after them leaves a ledger that names a value which is
@@ -38,14 +37,4 @@ function versionsOf({ state }: GrantHoldings): readonly string[] {
     ...(intent ? [grantVersionId(nodeDigest, intent.id)] : []),
     ...orphans,
   ];
-}
-
-async function removeFile(path: string): Promise<boolean> {
-  try {
-    await unlink(path);
-    return true;
-  } catch (error) {
-    if (errorNumber(error) === 'ENOENT') return false;
-    throw fileFault(error, path);
-  }
 }

@@ -52,7 +52,7 @@ export async function grantHoldings(
 
 /** An undeclared grant had a token of its own name, unless that name is another grant's by now. */
 function tokensOf(grant: string, { tokens }: Declaration): readonly string[] {
-  const declared = [...tokens.values()].filter((token) => token.grant.name === grant);
+  const declared = [...tokens.values()].filter((token) => token.credential.name === grant);
   if (declared.length > 0) return declared.map(({ name }) => name);
   return tokens.has(grant) ? [] : [grant];
 }

@@ -3,6 +3,7 @@ import { systemClock } from '../../adapters/node/system-clock.ts';
 import { discoverIssuer } from '../../adapters/token-endpoint/discovery.ts';
 import { type Revocation, revoke } from '../../adapters/token-endpoint/revoke.ts';
 import type { Declaration } from '../../core/config/declaration.ts';
+import { needsNoConsent } from '../../core/config/grant-kinds.ts';
 import { Fault } from '../../core/fault.ts';
 import { readGrantValue } from '../../core/grant/value.ts';
 import { grantSecret } from '../../core/grant/version-ids.ts';
@@ -23,7 +24,9 @@ export async function revokeGrant(
     environment: Readonly<Record<string, string | undefined>>;
   },
 ): Promise<Exclude<Revocation, { kind: 'failed' }>> {
-  const client = at.declaration.grants.get(grant)?.client;
+  const declared = at.declaration.grants.get(grant);
+  if (state.standing || (declared && needsNoConsent(declared))) throw notRevocableHere(grant);
+  const client = declared?.kind === 'consent' ? declared.client : undefined;
   if (!client) throw notRevocable(grant, 'it is not in the declaration, so its client is not known');
   const { base } = client.issuer;
   const profile = profileOf(
@@ -47,6 +50,14 @@ export async function revokeGrant(
     message: `grant ${grant} may still live at its issuer: ${revocation.message}; nothing was removed here`,
     remedy: `try again, or revoke it on the issuer's own page and run: evergrant forget ${grant} --yes`,
     retryable: true,
+  });
+}
+
+function notRevocableHere(grant: string): Fault {
+  return new Fault({
+    code: 'NotRevocable',
+    message: `grant ${grant} stands by a policy of its issuer and has nothing to revoke; nothing was removed`,
+    remedy: `delete the key, or take the role away, at the issuer, then: evergrant forget ${grant} --yes`,
   });
 }
 

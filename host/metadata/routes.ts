@@ -13,7 +13,7 @@ const MIN_VALID_SECONDS = 300;
  */
 export function metadataRoutes(broker: Broker, metadata: MetadataDeclaration): Hono {
   const routes = new Hono({ strict: false });
-  const grant = metadata.token.grant;
+  const { credential } = metadata.token;
 
   routes.use(async (c, next) => {
     c.header('metadata-flavor', 'Google');
@@ -28,8 +28,8 @@ export function metadataRoutes(broker: Broker, metadata: MetadataDeclaration): H
 
   const account = async () => ({
     aliases: ['default'],
-    email: await email(broker, grant.name),
-    scopes: grant.scopes,
+    email: await email(broker, credential.name),
+    scopes: credential.kind === 'api-key' ? [] : credential.scopes,
   });
 
   routes.get('/', (c) => c.text('computeMetadata/\n'));

@@ -1,6 +1,9 @@
 import { readClientAuthentication } from '../../adapters/config-file/client-secret.ts';
+import { readFederation, readServiceAccount } from '../../adapters/config-file/read-proof.ts';
 import { affectedBy } from '../../core/config/affected.ts';
 import type { ClientDeclaration, Declaration, GrantDeclaration } from '../../core/config/declaration.ts';
+import { needsNoConsent } from '../../core/config/grant-kinds.ts';
+import { asDeclared } from '../../core/grant/as-declared.ts';
 import { NO_GRANT } from '../../core/grant/state.ts';
 import type { ClientProfile } from '../../core/issuer/generic.ts';
 import { profileOf } from '../../core/issuer/profile.ts';
@@ -8,6 +11,7 @@ import { readGrant } from '../../core/ledger/update.ts';
 import type { GrantSituation, Trouble } from '../../core/preflight/situation.ts';
 import type { Instant, Milliseconds } from '../../core/time.ts';
 import { forecastOf } from '../broker/incidents.ts';
+import { knownIssuer } from '../broker/known-issuer.ts';
 import { gatherSink } from './gather-sink.ts';
 import type { OpenedLedger } from './open-ledger.ts';
 import { troubleOf } from './trouble-of.ts';
@@ -25,9 +29,9 @@ export interface GatherFrom {
 /** Reads everything about one grant that its checks look at. */
 export async function gatherGrant(grant: GrantDeclaration, from: GatherFrom): Promise<GrantSituation> {
   const { declaration, opened, now, downtime, environment } = from;
-  const ledger = await readLedger(grant.name, opened);
+  const ledger = await readLedger(grant, opened);
   const state = ledger.kind === 'read' ? ledger.state : NO_GRANT;
-  const profile = knownProfile(grant.client);
+  const profile = knownIssuer(grant, knownProfile);
   const { sinks } = affectedBy(declaration, grant.name);
   return {
     grant: grant.name,
@@ -36,15 +40,16 @@ export async function gatherGrant(grant: GrantDeclaration, from: GatherFrom): Pr
     forecast: forecastOf({ grant, state, profile }),
     warnBefore: grant.warnBefore,
     downtime,
-    client: await clientTrouble(grant.client, { method: profile.authenticationMethod, environment }),
+    client: await proofTrouble(grant, environment),
     sinks: await Promise.all(sinks.map((sink) => gatherSink(sink, declaration.engine.stateDirectory))),
   };
 }
 
-async function readLedger(grant: string, opened: OpenedLedger): Promise<GrantSituation['ledger']> {
+async function readLedger(grant: GrantDeclaration, opened: OpenedLedger): Promise<GrantSituation['ledger']> {
   if ('trouble' in opened) return { kind: 'unread', trouble: opened.trouble };
   try {
-    return { kind: 'read', state: await readGrant(opened.ledger, grant) };
+    const state = await readGrant(opened.ledger, grant.name);
+    return { kind: 'read', state: asDeclared(state, needsNoConsent(grant)) };
   } catch (error) {
     return { kind: 'unread', trouble: troubleOf(error) };
   }
@@ -58,14 +63,28 @@ function knownProfile(client: ClientDeclaration): ClientProfile {
   return profileOf({ ...client, issuer: { base: unasked, overrides } });
 }
 
-async function clientTrouble(
-  client: ClientDeclaration,
-  source: Parameters<typeof readClientAuthentication>[1],
+/** Is what proves the grant, or its client, there and readable? */
+async function proofTrouble(
+  grant: GrantDeclaration,
+  environment: GatherFrom['environment'],
 ): Promise<Trouble | null> {
   try {
-    await readClientAuthentication(client, source);
+    await readProof(grant, environment);
     return null;
   } catch (error) {
     return troubleOf(error);
+  }
+}
+
+async function readProof(grant: GrantDeclaration, environment: GatherFrom['environment']): Promise<unknown> {
+  switch (grant.kind) {
+    case 'service-account':
+      return await readServiceAccount(grant);
+    case 'aws-federation':
+      return await readFederation(grant);
+    default: {
+      const { authenticationMethod: method } = knownProfile(grant.client);
+      return await readClientAuthentication(grant.client, { method, environment });
+    }
   }
 }

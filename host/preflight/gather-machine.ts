@@ -42,7 +42,8 @@ async function askBroker(socketPath: string): Promise<MachineSituation['broker']
   const asked = connectBroker(socketPath)
     .status()
     .then(
-      ({ broker }) => ({ kind: 'running', pid: broker.pid }) as const,
+      ({ broker }) =>
+        broker.running ? ({ kind: 'running', pid: broker.pid } as const) : ({ kind: 'away' } as const),
       (error: unknown) => {
         if (!isFault(error)) throw error;
         return { kind: error.code === 'BrokerUnreachable' ? 'away' : 'silent' } as const;

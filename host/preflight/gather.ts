@@ -1,9 +1,11 @@
+import type { ApiKeyDeclaration } from '../../core/config/api-key-declaration.ts';
 import type { Declaration, GrantDeclaration } from '../../core/config/declaration.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Situation } from '../../core/preflight/run-checks.ts';
 import type { Capacity } from '../../core/preflight/situation.ts';
 import type { Milliseconds } from '../../core/time.ts';
 import { gatherGrant } from './gather-grant.ts';
+import { gatherKey } from './gather-key.ts';
 import { gatherMachine } from './gather-machine.ts';
 import { openLedger } from './open-ledger.ts';
 
@@ -11,6 +13,8 @@ import { openLedger } from './open-ledger.ts';
 export interface PreflightScope {
   readonly declaration: Declaration;
   readonly grants: readonly GrantDeclaration[];
+  /** @default none */
+  readonly apiKeys?: readonly ApiKeyDeclaration[];
   /** @default 0 */
   readonly downtime: Milliseconds;
   readonly capacity: Capacity | null;
@@ -20,12 +24,13 @@ export interface PreflightScope {
 
 /** Gathers everything once: the ledger is read beside the broker, no issuer is asked, nothing is written. */
 export async function gather(scope: PreflightScope): Promise<Situation> {
-  const { declaration, grants, downtime, capacity, environment, clock } = scope;
+  const { declaration, grants, apiKeys = [], downtime, capacity, environment, clock } = scope;
   const now = clock.now();
   const opened = await openLedger(declaration.engine.stateDirectory, { now });
   const from = { declaration, opened, now, downtime, environment };
   return {
     machine: await gatherMachine(declaration, { opened, capacity }),
     grants: await Promise.all(grants.map((grant) => gatherGrant(grant, from))),
+    apiKeys: await Promise.all(apiKeys.map((key) => gatherKey(key, from))),
   };
 }

@@ -33,7 +33,7 @@ export async function tokenEnvironment(supervision: Supervision): Promise<TokenE
     const token = await awaitToken(supervision, use);
     if (token === undefined) return undefined;
     variables[use.variable] = token.accessToken.reveal();
-    generations[use.token.grant.name] = token.generation;
+    generations[use.token.credential.name] = token.generation;
   }
   return { variables, generations };
 }

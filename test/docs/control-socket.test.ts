@@ -48,4 +48,6 @@ const noBroker: Broker = {
   reportRefusal: () => Promise.reject(new Error('not asked')),
   beginConsent: () => Promise.reject(new Error('not asked')),
   finishConsent: () => Promise.reject(new Error('not asked')),
+  setKey: () => Promise.reject(new Error('not asked')),
+  rotateKey: () => Promise.reject(new Error('not asked')),
 };

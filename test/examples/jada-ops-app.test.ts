@@ -94,11 +94,14 @@ describePython('examples/jada-ops', () => {
 
   const refreshes = () => server.record.filter(({ grantType }) => grantType === 'refresh_token').length;
 
-  it('has a declaration that evergrant check accepts as it is', async () => {
+  it('has a declaration that evergrant check accepts as it is, and asks for the client beside it', async () => {
     const folder = cli.folder();
     cpSync(resolve('examples/jada-ops'), folder, { recursive: true });
     const { code, stdout, stderr } = await cli.run(['check'], { folder });
-    expect([code, stderr]).toEqual([0, '']);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /^warning: clients\.google\.credentialsFile: .*gmail_credentials\.json; next: .*\n$/,
+    );
     expect(stdout).toContain(`token google into ${join(folder, '.secrets', 'google_token.json')}`);
   });
 

@@ -48,11 +48,12 @@ describePython('examples/port-sheet', () => {
     }
   });
 
-  it('has a declaration that evergrant check accepts as it is', async () => {
+  it('has a declaration that evergrant check accepts as it is, and asks for the client beside it', async () => {
     const folder = cli.folder();
     cpSync(resolve('examples/port-sheet'), folder, { recursive: true });
     const { code, stdout, stderr } = await cli.run(['check'], { folder });
-    expect([code, stderr]).toEqual([0, '']);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^warning: clients\.google\.credentialsFile: .*google_client\.json; next: .*\n$/);
     expect(stdout).toContain('daemon     port-sheet uses port-sheet-token');
   });
 

@@ -3,13 +3,20 @@ import { systemClock } from '../../adapters/node/system-clock.ts';
 import { httpIssuer } from '../../adapters/token-endpoint/http-issuer.ts';
 import { type ReadTokens, readTokens } from '../../core/issuer/read-tokens.ts';
 import type { TokenAnswer } from '../../core/issuer/token-answer.ts';
-import type { RefreshRequest } from '../../core/ports.ts';
+import type { RefreshTokenRequest } from '../../core/ports.ts';
 import type { SecretText } from '../../core/secret-text.ts';
 import type { AuthorizationServer } from '../../drill/authorization-server/authorization-server.ts';
 
+/** What an issuer over HTTP needs of this machine, which has no identity at AWS. */
+export const OUTSIDE = {
+  clock: systemClock,
+  showIdentity: () => Promise.reject(new Error('this machine has no identity at AWS')),
+};
+
 /** One refresh as the public client of the drill's server sends it. */
-export function refreshRequest(server: AuthorizationServer, refreshToken: SecretText): RefreshRequest {
+export function refreshRequest(server: AuthorizationServer, refreshToken: SecretText): RefreshTokenRequest {
   return {
+    kind: 'refreshToken',
     tokenEndpoint: server.tokenEndpoint,
     client: { clientId: 'desk', method: 'none' },
     refreshToken,
@@ -19,7 +26,7 @@ export function refreshRequest(server: AuthorizationServer, refreshToken: Secret
 
 /** Refreshes over HTTP. @returns the raw answer */
 export function refreshAt(server: AuthorizationServer, refreshToken: SecretText): Promise<TokenAnswer> {
-  return httpIssuer({ clock: systemClock }).send(refreshRequest(server, refreshToken));
+  return httpIssuer(OUTSIDE).send(refreshRequest(server, refreshToken));
 }
 
 /** Refreshes over HTTP and takes the tokens. @throws Error when the answer holds none */

@@ -1,5 +1,5 @@
 import type { TokenAnswer } from '../../core/issuer/token-answer.ts';
-import type { Introspection, Issuer, RefreshRequest } from '../../core/ports.ts';
+import type { Introspection, Issuer, RefreshRequest, RefreshTokenRequest } from '../../core/ports.ts';
 import type { Mishap, ModelIssuer } from '../../test/support/fakes/model-issuer.ts';
 
 /** What an issuer can answer to one refresh. */
@@ -36,10 +36,10 @@ export class ScriptedIssuer implements Issuer {
     if (answer === 'invalidGrant') for (const family of this.#model.families) family.revoked = true;
     this.#model.mishaps = [mishapOf(answer)];
     const given = await this.#model.send(request);
-    if (answer === 'same' || answer === 'absent') this.#keepCurrent(request.refreshToken.reveal());
     if (answer === 'invalidClient') return { ...given, ...INVALID_CLIENT };
-    if (answer === 'same' || answer === 'absent') return withRefreshToken(given, { answer, request });
-    return given;
+    if (request.kind === 'proof' || (answer !== 'same' && answer !== 'absent')) return given;
+    this.#keepCurrent(request.refreshToken.reveal());
+    return withRefreshToken(given, { answer, request });
   }
 
   /** An issuer that sends no successor goes on with the token that it was sent. */
@@ -50,7 +50,7 @@ export class ScriptedIssuer implements Issuer {
     family.current = refreshToken;
   }
 
-  introspect(request: RefreshRequest): Promise<Introspection> {
+  introspect(request: RefreshTokenRequest): Promise<Introspection> {
     return this.#model.introspect(request);
   }
 }
@@ -76,7 +76,7 @@ const INVALID_CLIENT = { status: 401, body: '{"error":"invalid_client"}' };
 
 function withRefreshToken(
   given: TokenAnswer,
-  { answer, request }: { answer: 'same' | 'absent'; request: RefreshRequest },
+  { answer, request }: { answer: 'same' | 'absent'; request: RefreshTokenRequest },
 ): TokenAnswer {
   if (given.kind !== 'answered' || given.status !== 200) return given;
   const body: unknown = JSON.parse(given.body);

@@ -23,7 +23,7 @@ export async function savedRefreshTokens(
       throw error;
     });
     const value = text && readGrantValue(text);
-    if (value) saved.add(nodeDigest.fingerprint(value.refreshToken));
+    if (value?.refreshToken) saved.add(nodeDigest.fingerprint(value.refreshToken));
   }
   return saved;
 }

@@ -1,14 +1,26 @@
+import type { ApiKeyDeclaration } from '../../../core/config/api-key-declaration.ts';
+import type { GrantDeclaration } from '../../../core/config/declaration.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
+import { formatSpan } from '../../../core/time.ts';
 import type { ConfigOption } from '../../command.ts';
 import { declarationFor } from '../../declaration.ts';
 import { type Io, printLine, sayLine } from '../../io.ts';
 import { checkPrograms } from './check-programs.ts';
+import { checkProofs } from './check-proofs.ts';
+import { checkSecretFiles } from './check-secret-files.ts';
+import { checkTokenSocket } from './check-token-socket.ts';
 
 /** Validates the declaration; faults of reading it carry every problem at once. */
 export async function check(options: ConfigOption & { json?: boolean }, io: Io): Promise<ExitCode> {
   const { path, declaration } = await declarationFor(options, io);
   await checkPrograms(declaration, io.environment);
-  const { deployment, engine, grants, tokens, sinks, daemons, lints } = declaration;
+  await checkTokenSocket(declaration);
+  const { deployment, engine, grants, apiKeys, tokens, sinks, daemons, tokenSocket } = declaration;
+  const warnings = [
+    ...declaration.lints,
+    ...(await checkSecretFiles(declaration)),
+    ...(await checkProofs(declaration)),
+  ];
   if (options.json) {
     const names = (map: ReadonlyMap<string, unknown>) => [...map.keys()];
     const { kind, stateDirectory } = engine;
@@ -20,19 +32,22 @@ export async function check(options: ConfigOption & { json?: boolean }, io: Io):
         deployment,
         engine: { kind, stateDirectory },
         grants: names(grants),
+        apiKeys: names(apiKeys),
         tokens: names(tokens),
         sinks: names(sinks),
         daemons: names(daemons),
-        warnings: lints,
+        tokenSocket: tokenSocket
+          ? { path: tokenSocket.path, group: tokenSocket.group, tokens: names(tokenSocket.tokens) }
+          : null,
+        warnings,
       }),
     );
     return ExitCode.Good;
   }
   printLine(io, `${path} is good: deployment ${deployment}`);
   printLine(io, `  state      ${engine.stateDirectory}`);
-  for (const { name, client, account } of grants.values()) {
-    printLine(io, `  grant      ${name} (client ${client.name}${account ? `, account ${account}` : ''})`);
-  }
+  for (const grant of grants.values()) printLine(io, `  grant      ${grant.name} (${provenBy(grant)})`);
+  for (const key of apiKeys.values()) printLine(io, `  API key    ${key.name} (${replacedBy(key)})`);
   for (const { name, token, file } of sinks.values())
     printLine(io, `  sink       ${name}: token ${token.name} into ${file}`);
   for (const { name, uses, tokens } of daemons.values()) {
@@ -42,6 +57,31 @@ export async function check(options: ConfigOption & { json?: boolean }, io: Io):
     ];
     printLine(io, `  daemon     ${name}${used.length > 0 ? ` uses ${used.join(', ')}` : ''}`);
   }
-  for (const lint of lints) sayLine(io, `warning: ${lint.path}: ${lint.message}`);
+  if (tokenSocket) {
+    const served = [...tokenSocket.tokens.keys()].join(', ');
+    printLine(io, `  socket     ${tokenSocket.path} for group ${tokenSocket.group}: ${served}`);
+  }
+  for (const { path: at, message } of warnings) sayLine(io, `warning: ${at}: ${message}`);
   return ExitCode.Good;
+}
+
+/** What a token of the grant is asked for with. */
+function provenBy(grant: GrantDeclaration): string {
+  switch (grant.kind) {
+    case 'consent':
+      return `client ${grant.client.name}${grant.account ? `, account ${grant.account}` : ''}`;
+    case 'service-account':
+      return `service account by ${grant.keyFile}${grant.subject ? `, for ${grant.subject}` : ''}`;
+    case 'aws-federation':
+      return `AWS identity by ${grant.federation.kind === 'declared' ? grant.federation.audience : grant.federation.path}`;
+    case 'client-credentials':
+      return `client ${grant.client.name} for itself`;
+  }
+}
+
+/** Who makes a new key. */
+function replacedBy({ name, rotation, warnAfter }: ApiKeyDeclaration): string {
+  if (!rotation) return `replaced by a person after ${formatSpan(warnAfter ?? 0)}`;
+  const manager = rotation.managedBy === name ? 'itself' : rotation.managedBy;
+  return `rotated by ${rotation.api.name} every ${formatSpan(rotation.rotateEvery)}, overlap ${formatSpan(rotation.overlap)}, managed by ${manager}`;
 }

@@ -4,7 +4,10 @@ export const checkCommand: Register = (program, launch) => {
   const command = program
     .command('check')
     .summary('validate the declaration')
-    .description('Reads the declaration and says everything that is wrong with it, or what it declares.')
+    .description(
+      'Reads the declaration and says everything that is wrong with it, or what it declares. Looks at the files in which ' +
+        'clients keep their secrets, too: who else may read them, and whether they are there.',
+    )
     .option('--json', 'print one JSON document')
     .action((options: ConfigOption & { json?: boolean }) =>
       launch(async (io) => (await import('./check.ts')).check(options, io)),

@@ -1,5 +1,5 @@
-import { type Register, withExamples } from '../../command.ts';
-import type { ExplainOptions } from './explain.ts';
+import { type Register, withConfig, withExamples } from '../../command.ts';
+import type { ExplainOptions } from './explain-options.ts';
 
 export const explainCommand: Register = (program, launch) => {
   const command = program
@@ -11,20 +11,22 @@ export const explainCommand: Register = (program, launch) => {
     .summary('say what an error means and what repairs it')
     .description(
       'Judges a log line, a token-endpoint answer or an exception. With --json, reads JSON Lines on standard input, objects with ' +
-        'either line or {where, provider?, status, headers?, body, error?} and an optional id, and answers one object a line.',
+        'either line or {where, provider?, status, headers?, body, error?} and an optional id, and answers one object a line. ' +
+        'Needs no declaration; where one is found and only one of its grants can be meant, the repair names it.',
     )
     .option('--json', 'read and print JSON Lines')
-    .option('--provider <name>', 'issuer of the answer, such as google')
+    .option('--provider <name>', 'issuer of the answer: a preset, such as google')
     .option('--status <code>', 'the text is the body of an answer with this HTTP status')
     .option('--where <place>', 'where the answer came from: token_endpoint or resource', 'token_endpoint')
     .action((text: string[], options: ExplainOptions) =>
       launch(async (io) => (await import('./explain.ts')).explain(text.join(' '), { options, io })),
     );
-  withExamples(command, [
+  withExamples(withConfig(command), [
     "evergrant explain '[port-sheet] token error: HTTP Error 400: Bad Request'",
     `evergrant explain --provider google --status 400 '{"error":"invalid_grant"}'`,
     'journalctl -u jada-agent | evergrant explain',
     'evergrant explain --json < failures.jsonl',
-    "echo 'not json' | evergrant explain --json      # exits 64: names the line",
+    "evergrant explain --provider gogle 'HTTP 401'      # exits 64: no such issuer; names the nearest",
+    "echo 'not json' | evergrant explain --json      # judges the other lines, names this one, exits 64",
   ]);
 };

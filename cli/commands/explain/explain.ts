@@ -4,41 +4,46 @@ import { Fault } from '../../../core/fault.ts';
 import { type Explanation, explain as explainOne } from '../../../core/verdict/explain.ts';
 import { redact } from '../../../core/verdict/redact.ts';
 import { type Io, printLine } from '../../io.ts';
-import { readExplainable } from './read-explainable.ts';
-
-export interface ExplainOptions {
-  readonly json?: boolean;
-  readonly provider?: string;
-  readonly status?: string;
-  readonly where?: string;
-}
+import { explainJsonLines } from './explain-json-lines.ts';
+import type { ExplainOptions } from './explain-options.ts';
+import { assertKnownIssuer } from './known-issuer.ts';
+import { type NamedGrants, namedGrants } from './named-grants.ts';
 
 /** Says what lines and answers mean: the words typed, or standard input line by line. */
 export async function explain(
   text: string,
   { options, io }: { options: ExplainOptions; io: Io },
 ): Promise<ExitCode> {
+  if (options.provider !== undefined) assertKnownIssuer(options.provider);
+  const grants = await namedGrants(options, io);
   if (text) {
-    const explanation = explainOne(typed(text, options));
-    printLine(io, options.json ? JSON.stringify(explanation) : explanationText(explanation));
+    const explanation = grants.name(explainOne(typed(text, options)));
+    printLine(io, options.json ? JSON.stringify(explanation) : explanationText(explanation, grants));
     return ExitCode.Good;
   }
-  let number = 0;
+  const { exitCode, lines } = options.json
+    ? await explainJsonLines(io, grants.name)
+    : await explainLog(io, { options, grants });
+  if (io.interrupted.aborted) return ExitCode.Interrupted;
+  if (lines === 0) throw invalid('nothing was given to explain, and standard input is empty');
+  return exitCode;
+}
+
+/** Shows the lines of a log that are about credentials. */
+async function explainLog(
+  io: Io,
+  { options, grants }: { options: ExplainOptions; grants: NamedGrants },
+): Promise<{ exitCode: ExitCode; lines: number }> {
+  let lines = 0;
   const { stdin: input, interrupted: signal } = io;
   for await (const line of createInterface({ input, signal, terminal: false })) {
-    number += 1;
+    lines += 1;
     if (line.trim() === '') continue;
-    if (options.json) {
-      printLine(io, JSON.stringify(explainOne(readExplainable(line, number))));
-    } else {
-      const explanation = explainOne(typed(line, options));
-      if (explanation.verdict !== 'not_auth')
-        printLine(io, `${explanation.evidence ?? redact(line)}\n${explanationText(explanation)}\n`);
-    }
+    const explanation = grants.name(explainOne(typed(line, options)));
+    if (explanation.verdict !== 'not_auth')
+      printLine(io, `${explanation.evidence ?? redact(line)}\n${explanationText(explanation, grants)}\n`);
   }
-  if (io.interrupted.aborted) return ExitCode.Interrupted;
-  if (number === 0) throw invalid('nothing was given to explain, and standard input is empty');
-  return ExitCode.Good;
+  return { exitCode: ExitCode.Good, lines };
 }
 
 /** Words with `--status` are the body of an answer; without, they are a log line. */
@@ -52,8 +57,9 @@ function typed(text: string, options: ExplainOptions) {
   return { where, status: Number(status), body: parsed(text), ...known } as const;
 }
 
-function explanationText(explanation: Explanation): string {
+function explanationText(explanation: Explanation, grants: NamedGrants): string {
   const { verdict, reason, message, remedy, spent, causes = [] } = explanation;
+  const hint = grants.hint(explanation);
   return [
     `${verdict}  ${reason}`,
     `  meaning  ${message}`,
@@ -61,6 +67,7 @@ function explanationText(explanation: Explanation): string {
       ({ cause, evidence }, at) => `  ${at === 0 ? 'likely' : '      '}   ${cause} (${evidence})`,
     ),
     ...(remedy ? [`  repair   ${remedy}`] : ['  repair   nothing to do by hand']),
+    ...(hint === undefined ? [] : [`           ${hint}`]),
     ...(spent === 'maybe' ? ['  spent    the refresh token may have been consumed'] : []),
   ].join('\n');
 }

@@ -4,7 +4,7 @@ import type { ForgetOptions } from './forget.ts';
 export const forgetCommand: Register = (program, launch) => {
   const command = program
     .command('forget')
-    .argument('<grant>', 'name of the grant, also of one that the declaration has no more')
+    .argument('<name>', 'name of the grant or API key, also of one that the declaration has no more')
     .summary('delete what is held of a grant')
     .description(
       'Shows what is held of the grant: secrets, tokens, ledger, sinks. With --yes it deletes secrets and ledger; the sinks ' +

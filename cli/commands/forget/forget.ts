@@ -1,14 +1,19 @@
 import { systemClock } from '../../../adapters/node/system-clock.ts';
+import type { Declaration } from '../../../core/config/declaration.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
 import { controlSocketPath } from '../../../host/broker/control-path.ts';
-import { openMachine } from '../../../host/broker/open-machine.ts';
+import { type Machine, openMachine } from '../../../host/broker/open-machine.ts';
 import { forgetGrant } from '../../../host/forget/forget-grant.ts';
+import { forgetKey } from '../../../host/forget/forget-key.ts';
 import { type GrantHoldings, grantHoldings } from '../../../host/forget/grant-holdings.ts';
+import { type KeyHoldings, keyHoldings } from '../../../host/forget/key-holdings.ts';
 import { revokeGrant } from '../../../host/forget/revoke-grant.ts';
+import { revokeKey } from '../../../host/forget/revoke-key.ts';
 import type { ConfigOption } from '../../command.ts';
 import { declarationFor } from '../../declaration.ts';
 import { type Io, printLine, sayLine } from '../../io.ts';
 import { withoutBroker } from '../../without-broker.ts';
+import { keyDocument, reportKey, showKey } from './forget-key-text.ts';
 
 export interface ForgetOptions extends ConfigOption {
   readonly yes?: boolean;
@@ -35,6 +40,8 @@ export async function forget(
     }),
   );
   try {
+    const key = await keyHoldings(grant, { machine, declaration });
+    if (key) return await forgetHeldKey(key, { machine, declaration, options, io });
     const holdings = await grantHoldings(grant, { machine, declaration });
     if (!options.yes) {
       if (options.json) printLine(io, JSON.stringify({ schema: 1, kind: 'held', ...asDocument(holdings) }));
@@ -55,6 +62,27 @@ export async function forget(
   } finally {
     await machine.lock.release();
   }
+}
+
+async function forgetHeldKey(
+  holdings: KeyHoldings,
+  at: { machine: Machine; declaration: Declaration; options: ForgetOptions; io: Io },
+): Promise<ExitCode> {
+  const { machine, options, io } = at;
+  const removeSinks = options.removeSinks === true;
+  const print = (document: object) =>
+    printLine(io, JSON.stringify({ schema: 1, ...document, ...keyDocument(holdings) }));
+  if (!options.yes) {
+    if (options.json) print({ kind: 'held' });
+    else showKey(holdings, { io, removeSinks });
+    return ExitCode.Good;
+  }
+  const revoked = options.revoke === true;
+  if (revoked) await revokeKey(holdings, at);
+  const removedFiles = await forgetKey(holdings, { machine, removeSinks });
+  if (options.json) print({ kind: 'forgotten', revoked: revoked ? 'revoked' : null, removedFiles });
+  else reportKey(holdings, { io, revoked, removedFiles });
+  return ExitCode.Good;
 }
 
 function show(holdings: GrantHoldings, { options, io }: { options: ForgetOptions; io: Io }): void {
@@ -78,12 +106,14 @@ function show(holdings: GrantHoldings, { options, io }: { options: ForgetOptions
       io,
       'warning: some issuers (Google) end every grant of this client and account when one is revoked',
     );
+  else if (state.standing)
+    sayLine(io, 'at the issuer nothing changes: delete the key, or take the role away, to end this access');
   else sayLine(io, 'at the issuer the grant lives on, unless you add --revoke');
   sayLine(io, 'next: the same with --yes');
 }
 
 function report(
-  { grant, declared, files }: GrantHoldings,
+  { grant, declared, state, files }: GrantHoldings,
   done: { io: Io; revoked: string | null; removedFiles: readonly string[] },
 ): void {
   const { io, revoked, removedFiles } = done;
@@ -93,7 +123,8 @@ function report(
   for (const file of removedFiles) printLine(io, `removed ${file}`);
   const left = files.filter(({ file }) => !removedFiles.includes(file));
   for (const { file } of left) printLine(io, `${file} keeps its last token until that ends`);
-  if (declared) sayLine(io, `next: remove it from the declaration, or start anew: evergrant login ${grant}`);
+  const anew = state.standing ? 'evergrant up' : `evergrant login ${grant}`;
+  if (declared) sayLine(io, `next: remove it from the declaration, or start anew: ${anew}`);
 }
 
 function asDocument({ grant, declared, state, word, tokens, files, parts }: GrantHoldings) {

@@ -1,6 +1,9 @@
 import { createInterface, type Interface } from 'node:readline/promises';
 import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault } from '../../../core/fault.ts';
+import type { Preset } from '../../../core/issuer/preset.ts';
+import { PRESETS } from '../../../core/issuer/presets.ts';
+import { needsDomain } from '../../../core/issuer/tenant.ts';
 import type { Io } from '../../io.ts';
 import type { InitOptions } from './init-options.ts';
 
@@ -8,6 +11,8 @@ import type { InitOptions } from './init-options.ts';
 export interface Answers {
   readonly deployment: string;
   readonly issuer: string;
+  /** Host of the tenant; undefined: the preset's own, or none is needed. */
+  readonly domain: string | undefined;
   readonly grant: string;
   readonly client:
     | { readonly kind: 'credentialsFile'; readonly path: string }
@@ -24,7 +29,7 @@ export interface Answers {
 export async function answersOf(options: InitOptions, io: Io): Promise<Answers> {
   const missing = missingOptions(options);
   if (missing.length === 0) return complete(options);
-  if (!isTerminal(io)) throw optionsMissing(missing);
+  if (!isTerminal(io)) throw optionsMissing(missing, options.issuer ?? 'google');
   const terminal = createInterface({ input: io.stdin, output: io.stderr, signal: io.interrupted });
   try {
     return complete(await askFor(options, terminal));
@@ -33,12 +38,20 @@ export async function answersOf(options: InitOptions, io: Io): Promise<Answers> 
   }
 }
 
-function missingOptions({ issuer, grant, clientId, credentialsFile }: InitOptions): readonly string[] {
+function missingOptions(options: InitOptions): readonly string[] {
+  const { issuer, domain, grant, clientId, credentialsFile } = options;
   return [
     ...(issuer === undefined ? ['--issuer'] : []),
+    ...(domain === undefined && tenantOf(issuer) ? ['--domain'] : []),
     ...(grant === undefined ? ['--grant'] : []),
     ...(clientId === undefined && credentialsFile === undefined ? ['--client-id or --credentials-file'] : []),
   ];
+}
+
+/** The preset that is of no use without a domain, or undefined. */
+function tenantOf(issuer: string | undefined): Preset | undefined {
+  const preset = PRESETS.get(issuer ?? '');
+  return preset && needsDomain(preset) ? preset : undefined;
 }
 
 function isTerminal({ stdin }: Io): boolean {
@@ -56,6 +69,9 @@ async function askFor(options: InitOptions, terminal: Interface): Promise<InitOp
     }
   };
   const issuer = options.issuer ?? (await ask('issuer, a preset or an address [google]')) ?? 'google';
+  const tenant = tenantOf(issuer);
+  const domain =
+    options.domain ?? (tenant && (await must(`domain of your tenant, such as ${tenant.domain?.example}`)));
   const grant = options.grant ?? (await must('name of the grant, such as crew-sheets'));
   const client = await askForClient(options, { ask, must });
   const scopes = options.scopes ?? (await ask('scopes, separated by commas [none]'));
@@ -66,6 +82,7 @@ async function askFor(options: InitOptions, terminal: Interface): Promise<InitOp
     ...client,
     issuer,
     grant,
+    ...(domain !== undefined && { domain }),
     ...(scopes !== undefined && { scopes }),
     ...(account !== undefined && { account }),
     ...(sink !== undefined && { sink }),
@@ -80,7 +97,9 @@ async function askForClient(
   }: { ask(question: string): Promise<string | undefined>; must(question: string): Promise<string> },
 ): Promise<Partial<InitOptions>> {
   if (options.clientId !== undefined || options.credentialsFile !== undefined) return {};
-  const credentialsFile = await ask("Google's download of the client, a file [none: ask for its identifier]");
+  const credentialsFile = await ask(
+    "Google's download of the client, a file; docs/google-client.md says how to make one [none: ask for its identifier]",
+  );
   if (credentialsFile !== undefined) return { credentialsFile };
   const clientId = await must('client identifier');
   const clientSecretFile = await ask('file that holds the client secret [none: a public client]');
@@ -92,6 +111,7 @@ function complete(options: InitOptions): Answers {
   return {
     deployment,
     issuer,
+    domain: options.domain,
     grant,
     client:
       credentialsFile === undefined
@@ -103,11 +123,13 @@ function complete(options: InitOptions): Answers {
   };
 }
 
-function optionsMissing(missing: readonly string[]): Fault {
+/** Most people who begin have no client yet, and most of them need one of Google. */
+function optionsMissing(missing: readonly string[], issuer: string): Fault {
+  const google = issuer === 'google' ? ', and docs/google-client.md says how to make a Google client' : '';
   return new Fault({
     code: 'OptionsMissing',
     message: `nobody can be asked here, and these options are missing: ${missing.join(', ')}`,
-    remedy: 'add them, or run evergrant init on a terminal; evergrant init --help has examples',
+    remedy: `add them, or run evergrant init on a terminal; evergrant init --help has examples${google}`,
     exitCode: ExitCode.Usage,
   });
 }

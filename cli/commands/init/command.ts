@@ -11,6 +11,10 @@ export const initCommand: Register = (program, launch) => {
     )
     .option('--deployment <name>', 'prefix of every name', 'default')
     .option('--issuer <issuer>', 'a preset, such as google, or the address of an issuer')
+    .option(
+      '--domain <host>',
+      'your tenant at an issuer that gives each customer a domain, such as acme.okta.com',
+    )
     .option('--grant <name>', 'name of the first grant')
     .option('--account <account>', 'the account that has to consent (default: any may)')
     .option('--scopes <scopes>', 'what the grant asks for, separated by commas (default: nothing)')
@@ -19,7 +23,10 @@ export const initCommand: Register = (program, launch) => {
       'the client identifier; with a secret in --client-secret-file, else a public client',
     )
     .option('--client-secret-file <file>', 'a file that holds the client secret and nothing else, 0600')
-    .option('--credentials-file <file>', "Google's download of a client, in place of --client-id")
+    .option(
+      '--credentials-file <file>',
+      "Google's download of a client, in place of --client-id; docs/google-client.md says how to make one",
+    )
     .option(
       '--sink <file...>',
       'files that the token is delivered to (default: none; evergrant token prints it)',
@@ -32,6 +39,7 @@ export const initCommand: Register = (program, launch) => {
     'evergrant init      # asks',
     'evergrant init --issuer google --grant crew-sheets --scopes spreadsheets --credentials-file client.json --sink token.json',
     'evergrant init --issuer https://login.example.com --grant crew --client-id crew --print',
+    'evergrant init --issuer okta --domain acme.okta.com --grant crew --client-id crew --print',
     'evergrant init --issuer google </dev/null      # exits 64: names what is missing',
   ]);
 };

@@ -5,12 +5,13 @@ import type { Answers } from './answers.ts';
 
 /** The declaration that a person's answers make. */
 export function declarationFromAnswers(answers: Answers): RawDeclaration {
-  const { deployment, issuer, grant, account, scopes, sinks } = answers;
+  const { deployment, issuer, domain, grant, account, scopes, sinks } = answers;
   const isPreset = PRESETS.has(issuer) || !issuer.includes('://');
   const client = isPreset ? issuer : `${grant}-client`;
+  const preset = domain === undefined ? issuer : { preset: issuer, domain };
   return {
     deployment,
-    clients: { [client]: { issuer: isPreset ? issuer : { discovery: issuer }, ...credentials(answers) } },
+    clients: { [client]: { issuer: isPreset ? preset : { discovery: issuer }, ...credentials(answers) } },
     grants: { [grant]: { client, ...(account !== undefined && { account }), scopes: [...scopes] } },
     sinks: sinksOf(sinks, grant),
   };

@@ -4,6 +4,7 @@ import type { ConfigOption } from '../../command.ts';
 export interface InitOptions extends ConfigOption {
   readonly deployment: string;
   readonly issuer?: string;
+  readonly domain?: string;
   readonly grant?: string;
   readonly account?: string;
   readonly scopes?: string;

@@ -108,6 +108,12 @@ async function sayNext(at: {
   // ProtectSystem=strict lets a unit write into a directory, and not make it.
   if (place.manager === 'system' && !(await nodeFileSystem.facts(stateDirectory)))
     sayLine(io, `next: install -d -m 700 -o ${place.user} ${stateDirectory}`);
+  const { tokenSocket } = at.declaration;
+  if (tokenSocket && (place.manager === 'user' || !tokenSocket.isDefault)) {
+    const folder = dirname(tokenSocket.path);
+    if (!(await nodeFileSystem.facts(folder)))
+      sayLine(io, `next: sudo install -d -m 755 -o ${place.user} ${folder}      # for the token socket`);
+  }
   const systemctl = place.manager === 'user' ? 'systemctl --user' : 'systemctl';
   sayLine(io, `next: ${systemctl} daemon-reload`);
   sayLine(io, `next: ${systemctl} enable --now ${units.map(({ name }) => name).join(' ')}`);

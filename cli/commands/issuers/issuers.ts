@@ -1,8 +1,10 @@
+import { nearestWord } from '../../../adapters/config-file/nearest-word.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault } from '../../../core/fault.ts';
-import type { Preset } from '../../../core/issuer/preset.ts';
+import type { Preset, TenantDomain } from '../../../core/issuer/preset.ts';
 import { presetFacts } from '../../../core/issuer/preset-facts.ts';
 import { PRESETS } from '../../../core/issuer/presets.ts';
+import { needsDomain } from '../../../core/issuer/tenant.ts';
 import { formatSpan } from '../../../core/time.ts';
 import { type Io, printLine } from '../../io.ts';
 
@@ -25,8 +27,9 @@ export async function issuers(
 }
 
 function document(preset: Preset) {
-  const { name, title, quirks } = preset;
-  return { name, title, facts: presetFacts(preset), quirks };
+  const { name, title, quirks, domain } = preset;
+  const tenant = domain ? { required: needsDomain(preset), ...domain } : null;
+  return { name, title, domain: tenant, facts: presetFacts(preset), quirks };
 }
 
 function line({ name, accessTokenLife, rotation, lifeRules }: Preset): string {
@@ -43,22 +46,31 @@ function line({ name, accessTokenLife, rotation, lifeRules }: Preset): string {
 }
 
 function inFull(preset: Preset): string {
-  const { name, title, quirks } = preset;
+  const { name, title, quirks, domain } = preset;
   return [
     `${name}  ${title}`,
+    ...(domain ? [`  ${'domain of your tenant'.padEnd(30)} ${domainText(domain)}`] : []),
     ...presetFacts(preset).map(
-      ({ fact, value, source }) => `  ${fact.padEnd(30)} ${value}\n  ${''.padEnd(30)} [${source}]`,
+      ({ fact, value, source, verified }) =>
+        `  ${fact.padEnd(30)} ${value}\n  ${''.padEnd(30)} [${source}]${verified ? '' : ' not verified'}`,
     ),
     ...quirks.map((quirk) => `  - ${quirk}`),
   ].join('\n');
 }
 
+function domainText({ usual, example }: TenantDomain): string {
+  return usual === undefined
+    ? `needed, as in domain: ${example}`
+    : `${usual}; another one as in domain: ${example}`;
+}
+
 function presetNamed(name: string): Preset {
   const preset = PRESETS.get(name);
   if (preset) return preset;
+  const nearest = nearestWord(name, [...PRESETS.keys()]);
   throw new Fault({
     code: 'UnknownIssuer',
-    message: `there is no preset "${name}"`,
+    message: `there is no preset "${name}"${nearest === undefined ? '' : `; did you mean "${nearest}"?`}`,
     remedy: `use one of: ${[...PRESETS.keys()].join(', ')}; any other issuer goes by discovery: or its endpoints`,
     exitCode: ExitCode.Usage,
   });

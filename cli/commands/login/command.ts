@@ -9,7 +9,7 @@ export const loginCommand: Register = (program, launch) => {
     .description(
       'Opens the consent page of the issuer and waits on a loopback address for the answer (authorization code with PKCE). ' +
         'On a host without a browser, open the printed page anywhere and paste the address it ends at. ' +
-        'The grant that was there stays until the new one has worked.',
+        'The grant that was there stays until the new one has worked. A Google client is made once: docs/google-client.md.',
     )
     .option('--no-browser', 'only print the page to open')
     .option('--port <number>', 'loopback port of the redirect (default: a free one)')

@@ -1,7 +1,10 @@
 import { createInterface } from 'node:readline/promises';
 import type { ConsentBegun, ConsentResult } from '../../../core/broker.ts';
+import { needsNoConsent } from '../../../core/config/grant-kinds.ts';
+import { noConsentNeeded } from '../../../core/consent/no-consent-needed.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault, isFault } from '../../../core/fault.ts';
+import type { CredentialState } from '../../../core/grant/state.ts';
 import { brokerFor } from '../../broker-for.ts';
 import type { ConfigOption } from '../../command.ts';
 import { declarationFor, named } from '../../declaration.ts';
@@ -28,18 +31,21 @@ interface Call {
 export async function login(name: string, { options, io }: Call): Promise<ExitCode> {
   const { declaration } = await declarationFor(options, io);
   const grant = named('grant', name, declaration.grants);
+  if (needsNoConsent(grant)) throw noConsentNeeded(grant.name);
   const port = portOf(options.port);
   const { broker, close } = await brokerFor(declaration, { io, command: `evergrant login ${name}` });
   const listener = await listenForRedirect(port);
   try {
+    const { credentials } = await broker.status();
+    const before = unchanged(credentials.find((credential) => credential.name === name)?.state);
     const begun = await broker.beginConsent(grant.name, { redirectUri: listener.redirectUri });
     show(begun, { grant: grant.name, options, io });
     if (options.browser !== false && !options.json && io.interactive)
       openBrowser(begun.authorizationUrl, io.environment);
     const answers = new AbortController();
-    const call = { grant: grant.name, begun, listener, broker, io, answers };
+    const call = { grant: grant.name, before, begun, listener, broker, io, answers };
     const result = await finish(call).finally(() => answers.abort());
-    return report(result, { options, io });
+    return report(result, { before, options, io });
   } finally {
     await listener.close();
     await close();
@@ -49,15 +55,17 @@ export async function login(name: string, { options, io }: Call): Promise<ExitCo
 /** A pasted address that does not belong to this consent is refused and asked for again. */
 async function finish(at: {
   grant: string;
+  /** What a consent that fails leaves behind, for people. */
+  before: string;
   begun: ConsentBegun;
   listener: RedirectListener;
   broker: Awaited<ReturnType<typeof brokerFor>>['broker'];
   io: Io;
   answers: AbortController;
 }): Promise<ConsentResult> {
-  const { grant, begun, listener, broker, io, answers } = at;
+  const { grant, before, begun, listener, broker, io, answers } = at;
   const pasted = pastedAddresses(io, answers.signal);
-  const interrupted = interruption(io.interrupted, grant);
+  const interrupted = interruption(io.interrupted, { grant, before });
   for (;;) {
     const redirectUrl = await Promise.race([listener.next(), pasted.next(), interrupted]);
     const result = await broker.finishConsent(begun.consentId, { redirectUrl }).catch((error: unknown) => {
@@ -89,12 +97,12 @@ function show(begun: ConsentBegun, { grant, options, io }: Call & { grant: strin
   sayLine(io, 'Open it in a browser. On another machine, paste the address that the browser ends at here:');
 }
 
-function report(result: ConsentResult, { options, io }: Call): ExitCode {
+function report(result: ConsentResult, { before, options, io }: Call & { before: string }): ExitCode {
   if (options.json) printLine(io, JSON.stringify({ schema: 1, type: 'consentResult', ...result }));
   if (result.kind === 'refused') {
     if (!options.json) {
       sayLine(io, `evergrant: consent refused: ${result.message}`);
-      sayLine(io, 'the grant that was there is unchanged');
+      sayLine(io, before);
       sayLine(io, `next: ${result.remedy}`);
     }
     return ExitCode.Failed;
@@ -129,13 +137,16 @@ function pastedAddresses(io: Io, signal: AbortSignal): { next(): Promise<string>
   };
 }
 
-function interruption(signal: AbortSignal, grant: string): Promise<never> {
+function interruption(
+  signal: AbortSignal,
+  { grant, before }: { grant: string; before: string },
+): Promise<never> {
   return new Promise((_, reject) => {
     const end = () =>
       reject(
         new Fault({
           code: 'Interrupted',
-          message: 'consent was not finished; the grant that was there is unchanged',
+          message: `consent was not finished; ${before}`,
           remedy: `evergrant login ${grant}`,
           exitCode: ExitCode.Interrupted,
         }),
@@ -143,6 +154,13 @@ function interruption(signal: AbortSignal, grant: string): Promise<never> {
     if (signal.aborted) end();
     else signal.addEventListener('abort', end, { once: true });
   });
+}
+
+/** Where nobody has consented before, there is no grant that could be unchanged. */
+function unchanged(state: CredentialState | undefined): string {
+  return state === undefined || state === 'noGrant'
+    ? 'there was no grant before, and there is none now'
+    : 'the grant that was there is unchanged';
 }
 
 /** The broker no longer knows for which grant it was; here it is known. */

@@ -13,7 +13,7 @@ import type { ConfigOption } from '../../command.ts';
 import { declarationFor, named } from '../../declaration.ts';
 import { findingsText } from '../../findings-text.ts';
 import { type Io, printLine, sayLine } from '../../io.ts';
-import { grantsOf } from '../../preflight-scope.ts';
+import { apiKeysOf, grantsOf } from '../../preflight-scope.ts';
 import { reportFailure } from '../../report-failure.ts';
 import { countOption, spanOption } from '../../span-option.ts';
 
@@ -59,14 +59,14 @@ function scopeOf(
   daemon: string | undefined,
   { declaration, options, io }: Call & { declaration: Declaration },
 ): PreflightScope {
-  const grants =
-    daemon === undefined
-      ? [...declaration.grants.values()]
-      : grantsOf(declaration, [named('daemon', daemon, declaration.daemons)]);
+  const daemons = daemon === undefined ? undefined : [named('daemon', daemon, declaration.daemons)];
+  const grants = daemons ? grantsOf(declaration, daemons) : [...declaration.grants.values()];
+  const apiKeys = daemons ? apiKeysOf(declaration, daemons) : [...declaration.apiKeys.values()];
   const atOnce = options.atOnce === undefined ? null : countOption('--at-once', options.atOnce);
   return {
     declaration,
     grants,
+    apiKeys,
     downtime: spanOption('--downtime', options.downtime ?? '0s'),
     capacity: atOnce === null ? null : { consumers: consumersOf(grants, declaration), atOnce },
     environment: io.environment,

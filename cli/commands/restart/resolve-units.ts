@@ -1,10 +1,11 @@
+import type { ApiKeyDeclaration } from '../../../core/config/api-key-declaration.ts';
 import type { Declaration, GrantDeclaration } from '../../../core/config/declaration.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault } from '../../../core/fault.ts';
 import { daemonsOfUnit } from '../../../core/restart/daemon-of-unit.ts';
 import type { Units } from '../../../core/restart/units.ts';
 import { named } from '../../declaration.ts';
-import { grantsOf } from '../../preflight-scope.ts';
+import { apiKeysOf, grantsOf } from '../../preflight-scope.ts';
 
 /**
  * The grants behind the units, each once. @param options.named grants that the user gave for units of no daemon
@@ -21,6 +22,19 @@ export function grantsOfUnits(
     return found.slice(0, 1);
   });
   return [...new Set([...grantsOf(declaration, daemons), ...extra])];
+}
+
+/** The API keys behind the units, each once. */
+export function apiKeysOfUnits(
+  units: readonly string[],
+  declaration: Declaration,
+): readonly ApiKeyDeclaration[] {
+  const daemons = units.flatMap((unit) =>
+    daemonsOfUnit(unit)
+      .flatMap((name) => declaration.daemons.get(name) ?? [])
+      .slice(0, 1),
+  );
+  return apiKeysOf(declaration, daemons);
 }
 
 /** @throws Fault `UnitUnknown` for a unit that the init system does not know: found before anything is stopped */

@@ -14,7 +14,7 @@ import type { ConfigOption } from '../../command.ts';
 import { declarationFor } from '../../declaration.ts';
 import type { Io } from '../../io.ts';
 import { countOption, spanOption } from '../../span-option.ts';
-import { grantsOfUnits, refuseUnknown } from './resolve-units.ts';
+import { apiKeysOfUnits, grantsOfUnits, refuseUnknown } from './resolve-units.ts';
 import { RestartTalk } from './restart-talk.ts';
 
 export interface RestartCommandOptions extends ConfigOption {
@@ -46,6 +46,7 @@ export async function restart(
   const scope: PreflightScope = {
     declaration,
     grants,
+    apiKeys: apiKeysOfUnits(names, declaration),
     downtime: 0,
     capacity: { consumers: names.length, atOnce },
     environment: io.environment,

@@ -1,12 +1,12 @@
 import pc from 'picocolors';
-import type { CredentialStatus, DaemonStatus, DeliveryStatus, StatusDocument } from '../../../core/status.ts';
+import type { CredentialStatus, DaemonStatus, StatusDocument } from '../../../core/status.ts';
 import { formatSpan, SECOND } from '../../../core/time.ts';
+import { deliveryRows } from './delivery-text.ts';
+import { keyLines } from './key-text.ts';
 
 export interface TextOptions {
   /** Show every field of each credential. */
   readonly full: boolean;
-  /** False: no broker runs, so nothing is kept alive. */
-  readonly running: boolean;
   readonly colour: boolean;
 }
 
@@ -16,12 +16,13 @@ type Colours = ReturnType<typeof pc.createColors>;
 export function statusText(document: StatusDocument, options: TextOptions): string {
   const colours = pc.createColors(options.colour);
   const now = Date.parse(document.at);
-  const lines = [heading(document, options, colours)];
+  const lines = [heading(document, colours), ...socketLine(document, colours)];
   for (const credential of document.credentials) {
     lines.push(credentialLine(credential, { now, colours }));
     if (options.full) lines.push(...credentialDetails(credential, now));
     lines.push(...attention(credential, colours));
   }
+  for (const key of document.apiKeys) lines.push(...keyLines(key, { now, colours, full: options.full }));
   if (!options.full) lines.push(...document.daemons.map((daemon) => daemonLine(daemon, { now, colours })));
   for (const { code, message, remedy } of document.findings) {
     lines.push(colours.yellow(`! ${code}: ${message}`), `  next: ${remedy}`);
@@ -29,11 +30,19 @@ export function statusText(document: StatusDocument, options: TextOptions): stri
   return lines.join('\n');
 }
 
-function heading({ deployment, broker }: StatusDocument, { running }: TextOptions, colours: Colours): string {
-  const who = running
+function heading({ deployment, broker }: StatusDocument, colours: Colours): string {
+  const who = broker.running
     ? `broker ${broker.version}, process ${broker.pid}, since ${broker.since}`
     : colours.yellow('no broker runs: nothing is refreshed (next: evergrant up)');
   return `${colours.bold(deployment)}  ${who}`;
+}
+
+/** While no broker runs the heading has said what is wrong. */
+function socketLine({ broker, tokenSocket }: StatusDocument, colours: Colours): string[] {
+  if (!broker.running || !tokenSocket) return [];
+  const { path, group, tokens, open } = tokenSocket;
+  const line = `token socket  ${path}  group ${group}  ${tokens.join(', ')}`;
+  return open ? [line] : [colours.yellow(`! ${line}: no socket lies there`), '  next: restart evergrant up'];
 }
 
 function credentialLine(
@@ -66,8 +75,17 @@ const PAINT: Partial<Record<CredentialStatus['state'], 'green' | 'red' | 'yellow
 };
 
 function credentialDetails(credential: CredentialStatus, now: number): string[] {
-  const { issuer, account, scopes, consentedAt, forecast, lastVerdict, consecutiveFailures, deliveries } =
-    credential;
+  const {
+    issuer,
+    account,
+    scopes,
+    standing,
+    consentedAt,
+    forecast,
+    lastVerdict,
+    consecutiveFailures,
+    deliveries,
+  } = credential;
   const row = (label: string, text: string) => `  ${label.padEnd(11)} ${text}`;
   const ends = forecast.endsAt
     ? `ends ${forecast.endsAt} (in ${untilText(forecast.endsAt, now)})`
@@ -76,7 +94,7 @@ function credentialDetails(credential: CredentialStatus, now: number): string[] 
     row('issuer', issuer),
     row('account', account ?? 'not proven'),
     row('scopes', scopes.join(' ') || 'none stated'),
-    row('consent', consentedAt ?? 'never'),
+    row('consent', standing ? 'none needed' : (consentedAt ?? 'never')),
     row('forecast', `${ends}; ${forecast.because} [${forecast.basis}]`),
     row(
       'verdict',
@@ -84,25 +102,6 @@ function credentialDetails(credential: CredentialStatus, now: number): string[] 
     ),
     ...(consecutiveFailures > 0 ? [row('failures', `${consecutiveFailures} in a row`)] : []),
     ...deliveries.flatMap((delivery) => deliveryRows(delivery, row)),
-  ];
-}
-
-/** A sink, what is still to follow, and each consumer with what it proved last. */
-function deliveryRows(
-  { sink, target, generation, fingerprint, adoption, consumers, followUp, error }: DeliveryStatus,
-  row: (label: string, text: string) => string,
-): string[] {
-  return [
-    row('sink', `${sink} ${target}  generation ${generation} ${fingerprint ?? ''}  ${error ?? adoption}`),
-    ...(followUp?.error
-      ? [row('', `afterDelivery failed: ${followUp.error}; again at ${followUp.nextAt}`)]
-      : []),
-    ...consumers.map((proof) =>
-      row(
-        'consumer',
-        `${proof.consumer}  ${proof.adoption}, ${proof.how} ${proof.fingerprint} at ${proof.provenAt}`,
-      ),
-    ),
   ];
 }
 

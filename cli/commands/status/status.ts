@@ -22,7 +22,7 @@ export async function status(
 ): Promise<ExitCode> {
   const { options, io } = call;
   const { declaration } = await declarationFor(options, io);
-  if (name !== undefined) named('grant', name, declaration.grants);
+  if (name !== undefined && !declaration.apiKeys.has(name)) named('grant', name, declaration.grants);
   const { broker, own, close } = await brokerFor(declaration, { io, command: 'evergrant status' });
   try {
     if (options.watch) {
@@ -30,8 +30,8 @@ export async function status(
       return await watch(broker, { name, options, io });
     }
     const document = only(await broker.status(), name);
-    show(document, { name, options, io, running: !own });
-    return statusExitCode(document, { running: !own });
+    show(document, { name, options, io });
+    return statusExitCode(document);
   } finally {
     await close();
   }
@@ -57,7 +57,7 @@ async function watch(broker: Broker, view: View): Promise<ExitCode> {
   for (;;) {
     const document = only(await broker.status(), view.name);
     if (io.interactive && !view.options.json) io.stdout.write('\u001b[H\u001b[2J');
-    show(document, { ...view, running: true });
+    show(document, view);
     const pause = new AbortController();
     const ticked = io.interactive
       ? timer(pause.signal).then(() => undefined)
@@ -77,19 +77,23 @@ function timer(signal: AbortSignal): Promise<void> {
   });
 }
 
-function show(document: StatusDocument, at: View & { running: boolean }): void {
-  const { options, io, name, running } = at;
+function show(document: StatusDocument, { options, io, name }: View): void {
   printLine(
     io,
     options.json
       ? JSON.stringify(document)
-      : statusText(document, { full: name !== undefined, running, colour: io.colour }),
+      : statusText(document, { full: name !== undefined, colour: io.colour }),
   );
 }
 
 function only(document: StatusDocument, name: string | undefined): StatusDocument {
   if (name === undefined) return document;
-  return { ...document, credentials: document.credentials.filter((credential) => credential.name === name) };
+  const { credentials, apiKeys } = document;
+  return {
+    ...document,
+    credentials: credentials.filter((credential) => credential.name === name),
+    apiKeys: apiKeys.filter((key) => key.name === name),
+  };
 }
 
 function nothingToWatch(): Fault {

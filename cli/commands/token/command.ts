@@ -11,6 +11,10 @@ export const tokenCommand: Register = (program, launch) => {
         'processes ask at once, at most one refresh is sent.',
     )
     .option('--min-valid <span>', 'how long it must live at least, such as 60s or 5m', '60s')
+    .option(
+      '--socket <path>',
+      'ask on this socket and read no declaration (default: $EVERGRANT_SOCKET, else the broker of the declaration)',
+    )
     .option('--json', 'print one JSON document with token, expiry, generation and fingerprint')
     .action((name: string, options: TokenOptions) =>
       launch(async (io) => (await import('./token.ts')).token(name, { options, io })),
@@ -18,6 +22,7 @@ export const tokenCommand: Register = (program, launch) => {
   withExamples(withConfig(command), [
     'curl -H "Authorization: Bearer $(evergrant token sheets)" https://sheets.googleapis.com/…',
     'evergrant token sheets --min-valid 5m --json',
+    'evergrant token sheets --socket /run/evergrant/default/tokens.sock      # as another user: see tokenSocket',
     'evergrant token sheets --min-valid 2d      # exits 1: longer than the tokens of this issuer live',
   ]);
 };

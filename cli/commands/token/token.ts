@@ -1,6 +1,8 @@
+import type { Broker } from '../../../core/broker.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault } from '../../../core/fault.ts';
 import { parseSpan, SECOND, toIso } from '../../../core/time.ts';
+import { connectBroker } from '../../../host/control/client.ts';
 import { brokerFor } from '../../broker-for.ts';
 import type { ConfigOption } from '../../command.ts';
 import { declarationFor, named } from '../../declaration.ts';
@@ -9,6 +11,7 @@ import { type Io, printLine, sayLine } from '../../io.ts';
 export interface TokenOptions extends ConfigOption {
   readonly json?: boolean;
   readonly minValid?: string;
+  readonly socket?: string;
 }
 
 /** Prints one token, for shells and scripts. */
@@ -16,10 +19,8 @@ export async function token(
   name: string,
   { options, io }: { options: TokenOptions; io: Io },
 ): Promise<ExitCode> {
-  const { declaration } = await declarationFor(options, io);
-  named('token', name, declaration.tokens);
   const minValidSeconds = secondsOf(options.minValid);
-  const { broker, close } = await brokerFor(declaration, { io, command: `evergrant token ${name}` });
+  const { broker, close } = await tokenSource(name, { options, io });
   try {
     const result = await broker.token(name, { minValidSeconds });
     if (result.kind === 'unavailable') {
@@ -40,6 +41,26 @@ export async function token(
   } finally {
     await close();
   }
+}
+
+/** Where tokens come from, and how to leave it. */
+interface TokenSource {
+  readonly broker: Pick<Broker, 'token'>;
+  close(): Promise<void>;
+}
+
+/** A named socket is asked alone: whoever was given one may neither read the declaration nor be the broker. */
+async function tokenSource(
+  name: string,
+  { options, io }: { options: TokenOptions; io: Io },
+): Promise<TokenSource> {
+  const socketPath = options.socket ?? (options.config ? undefined : io.environment.EVERGRANT_SOCKET);
+  if (socketPath) {
+    return { broker: connectBroker(socketPath, { signal: io.interrupted }), close: async () => {} };
+  }
+  const { declaration } = await declarationFor(options, io);
+  named('token', name, declaration.tokens);
+  return await brokerFor(declaration, { io, command: `evergrant token ${name}` });
 }
 
 function secondsOf(text = '60s'): number {

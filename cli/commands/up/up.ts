@@ -6,7 +6,6 @@ import type { MachineBroker } from '../../../host/broker/machine-broker.ts';
 import { openMachineBroker } from '../../../host/broker/open-machine-broker.ts';
 import { serveBroker } from '../../../host/control/server.ts';
 import { assertSocketPathFits } from '../../../host/control/socket-path.ts';
-import type { MetadataServer } from '../../../host/metadata/server.ts';
 import type { ConfigOption } from '../../command.ts';
 import { declarationFor } from '../../declaration.ts';
 import { eventJson, eventText } from '../../event-text.ts';
@@ -26,7 +25,7 @@ export async function up(options: ConfigOption & { json?: boolean }, io: Io): Pr
   const unexpected = (error: unknown) =>
     sayLine(io, `evergrant: ${error instanceof Error ? error.message : error}`);
   const server = await serveBroker(broker, { socketPath, unexpected });
-  const metadata = await metadataFor(declaration, { broker, unexpected }).catch(async (error: unknown) => {
+  const others = await serveOthers(declaration, { broker, unexpected }).catch(async (error: unknown) => {
     await server.close();
     await broker.close();
     throw error;
@@ -36,32 +35,54 @@ export async function up(options: ConfigOption & { json?: boolean }, io: Io): Pr
     io,
     `evergrant up: ${declaration.deployment} from ${path}, process ${process.pid}, ${toIso(Date.now())}`,
   );
+  const { tokenSocket: socket } = declaration;
+  if (socket)
+    sayLine(io, `tokens for group ${socket.group}: ${socket.path} (${[...socket.tokens.keys()].join(', ')})`);
   for (const lint of declaration.lints) sayLine(io, `warning: ${lint.path}: ${lint.message}`);
   broker.start();
   await sayWhoIsMissing(broker, io);
   await interruption(io.interrupted);
   await broker.close();
-  await Promise.all([server.close(), metadata?.close()]);
+  await Promise.all([server, ...others].map((each) => each.close()));
   await printed;
   return io.interrupted.reason === 'SIGTERM' ? ExitCode.Good : ExitCode.Interrupted;
 }
 
-/** Loaded only where it is declared. */
-async function metadataFor(
-  { metadata }: Declaration,
-  at: { broker: MachineBroker; unexpected: (error: unknown) => void },
-): Promise<MetadataServer | undefined> {
-  if (!metadata) return undefined;
-  const { serveMetadata } = await import('../../../host/metadata/server.ts');
-  return await serveMetadata(at.broker, { metadata, unexpected: at.unexpected });
+interface Served {
+  close(): Promise<void>;
+}
+
+/** What is served only where it is declared; all or nothing, and loaded only then. */
+async function serveOthers(
+  { metadata, tokenSocket: socket, sinks }: Declaration,
+  { broker, unexpected }: { broker: MachineBroker; unexpected: (error: unknown) => void },
+): Promise<readonly Served[]> {
+  const served: Served[] = [];
+  try {
+    if (socket) {
+      const { serveTokens } = await import('../../../host/control/token-server.ts');
+      served.push(await serveTokens(broker, { socket, sinks, unexpected }));
+    }
+    if (metadata) {
+      const { serveMetadata } = await import('../../../host/metadata/server.ts');
+      served.push(await serveMetadata(broker, { metadata, unexpected }));
+    }
+    return served;
+  } catch (error) {
+    await Promise.all(served.map((each) => each.close()));
+    throw error;
+  }
 }
 
 /** A broker without a grant has nothing to do, and waits for a person who may not know it. */
 async function sayWhoIsMissing(broker: MachineBroker, io: Io): Promise<void> {
-  const { credentials } = await broker.status();
+  const { credentials, apiKeys } = await broker.status();
   for (const { name, state } of credentials) {
     if (state === 'noGrant')
       sayLine(io, `nobody has consented to ${name} yet; next: evergrant login ${name}`);
+  }
+  for (const { name, state } of apiKeys) {
+    if (state === 'noKey') sayLine(io, `nobody has set ${name} yet; next: evergrant key set ${name}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Preset, Rotation } from '../../issuer/preset.ts';
+import { atTenant } from '../../issuer/tenant.ts';
 import type {
   ClientCredentials,
   ClientDeclaration,
@@ -46,16 +47,25 @@ function convertIssuer(issuer: ParsedClient['issuer'], presets: Source['presets'
 }
 
 function baseOf(issuer: ParsedIssuer, presets: Source['presets']): IssuerDeclaration['base'] {
-  const { preset: name, discovery, authorizationEndpoint = '', tokenEndpoint = '' } = issuer;
+  const { preset: name, domain, discovery, authorizationEndpoint = '', tokenEndpoint = '' } = issuer;
   const preset = name === undefined ? undefined : presets.get(name);
-  if (preset) return { kind: 'preset', preset };
+  if (preset) return { kind: 'preset', preset: atTenant(preset, domain) };
   if (discovery !== undefined) return { kind: 'discovery', url: discovery };
   return { kind: 'explicit', authorizationEndpoint, tokenEndpoint };
 }
 
 function overridesOf(issuer: ParsedIssuer): IssuerOverrides {
-  const { preset, discovery, rotation, grace, accessTokenLifetime, grantLifetime, idleLifetime, ...facts } =
-    issuer;
+  const {
+    preset,
+    domain,
+    discovery,
+    rotation,
+    grace,
+    accessTokenLifetime,
+    grantLifetime,
+    idleLifetime,
+    ...facts
+  } = issuer;
   return {
     ...facts,
     ...(rotation && { rotation: rotationOf(rotation, grace ?? 0) }),

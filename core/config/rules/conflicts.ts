@@ -4,7 +4,7 @@ import type { ConfigWhere } from '../where.ts';
 
 /** Nothing is claimed twice: a file, or a place in one, by two sinks, a name by a token and the grant of that name. */
 export function conflicts(raw: unknown, where: ConfigWhere): readonly ConfigProblem[] {
-  return [...sharedFiles(raw, where), ...tokensNamedAfterOtherGrants(raw)];
+  return [...sharedFiles(raw, where), ...tokensNamedAfterOthers(raw), ...keysNamedAfterGrants(raw)];
 }
 
 /**
@@ -54,18 +54,33 @@ function overlap(left: Claim, right: Claim): boolean {
   return right.parts.some((part) => taken.has(part));
 }
 
-/** Where a sink says `token: NAME` it must not be open whether the token or the grant is meant. */
-function tokensNamedAfterOtherGrants(raw: unknown): readonly ConfigProblem[] {
+/** Where a sink says `token: NAME` it must not be open whether the token or the credential is meant. */
+function tokensNamedAfterOthers(raw: unknown): readonly ConfigProblem[] {
   const grants = new Set(declared(raw, 'grants').map(([name]) => name));
-  return declared(raw, 'tokens').flatMap(([name, { grant }]): ConfigProblem[] => {
-    if (typeof grant !== 'string' || !grants.has(name) || grant === name) return [];
-    return [
-      {
-        path: ['tokens', name],
-        kind: 'conflict',
-        received: `grants.${name}`,
-        expected: 'a name that no other grant has',
-      },
-    ];
+  const apiKeys = new Set(declared(raw, 'apiKeys').map(([name]) => name));
+  return declared(raw, 'tokens').flatMap(([name, { grant, apiKey }]): ConfigProblem[] => {
+    const own = grant ?? apiKey;
+    if (typeof own !== 'string' || own === name) return [];
+    const received = grants.has(name) ? `grants.${name}` : apiKeys.has(name) ? `apiKeys.${name}` : undefined;
+    if (received === undefined) return [];
+    const expected = `a name that no other ${grants.has(name) ? 'grant' : 'API key'} has`;
+    return [{ path: ['tokens', name], kind: 'conflict', received, expected }];
   });
+}
+
+/** Incidents, secrets and commands know a credential by its name alone. */
+function keysNamedAfterGrants(raw: unknown): readonly ConfigProblem[] {
+  const grants = new Set(declared(raw, 'grants').map(([name]) => name));
+  return declared(raw, 'apiKeys').flatMap(([name]): ConfigProblem[] =>
+    grants.has(name)
+      ? [
+          {
+            path: ['apiKeys', name],
+            kind: 'conflict',
+            received: `grants.${name}`,
+            expected: 'a name that no grant has',
+          },
+        ]
+      : [],
+  );
 }

@@ -1,6 +1,6 @@
 import { PRESETS } from '../../issuer/presets.ts';
 import type { ConfigProblem, Path } from '../problem.ts';
-import { declared, isMapping } from '../raw-tree.ts';
+import { declared, isMapping, valueAt } from '../raw-tree.ts';
 
 /** Everything that names something else names something that is declared. */
 export function references(raw: unknown): readonly ConfigProblem[] {
@@ -8,22 +8,28 @@ export function references(raw: unknown): readonly ConfigProblem[] {
   const clients = names('clients');
   const grants = names('grants');
   const sinks = names('sinks');
-  const served = new Set(declared(raw, 'tokens').map(([, { grant }]) => grant));
-  const tokens = [...names('tokens'), ...grants.filter((grant) => !served.has(grant))];
+  const apiKeys = names('apiKeys');
+  const served = new Set(declared(raw, 'tokens').flatMap(([, { grant, apiKey }]) => [grant, apiKey]));
+  for (const [, { managedBy }] of declared(raw, 'apiKeys')) served.add(managedBy);
+  const tokens = [...names('tokens'), ...[...grants, ...apiKeys].filter((name) => !served.has(name))];
   return [
     ...declared(raw, 'clients').flatMap(([name, { issuer }]) => issuers(['clients', name, 'issuer'], issuer)),
     ...declared(raw, 'grants').flatMap(([name, { client }]) =>
       reference(['grants', name, 'client'], { value: client, known: clients }),
     ),
-    ...declared(raw, 'tokens').flatMap(([name, { grant }]) =>
-      reference(['tokens', name, 'grant'], { value: grant, known: grants }),
-    ),
+    ...declared(raw, 'tokens').flatMap(([name, { grant, apiKey }]) => [
+      ...reference(['tokens', name, 'grant'], { value: grant, known: grants }),
+      ...reference(['tokens', name, 'apiKey'], { value: apiKey, known: apiKeys }),
+    ]),
     ...declared(raw, 'sinks').flatMap(([name, { token }]) =>
       reference(['sinks', name, 'token'], { value: token, known: tokens }),
     ),
     ...(isMapping(raw) && isMapping(raw.metadata)
       ? reference(['metadata', 'token'], { value: raw.metadata.token, known: tokens })
       : []),
+    ...servedTokens(raw).flatMap((value, at) =>
+      reference(['tokenSocket', 'tokens', at], { value, known: tokens }),
+    ),
     ...declared(raw, 'daemons').flatMap(([name, { uses }]) =>
       (Array.isArray(uses) ? uses : []).flatMap((sink, at) =>
         isMapping(sink)
@@ -32,6 +38,11 @@ export function references(raw: unknown): readonly ConfigProblem[] {
       ),
     ),
   ];
+}
+
+function servedTokens(raw: unknown): readonly unknown[] {
+  const tokens = valueAt(raw, ['tokenSocket', 'tokens']);
+  return Array.isArray(tokens) ? tokens : [];
 }
 
 /** A value that is not text is the schema's business. */

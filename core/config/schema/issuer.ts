@@ -1,11 +1,16 @@
 import { z } from 'zod';
-import { mapping, secureUrl, span, text, word } from './leaf.ts';
+import { host, mapping, secureUrl, span, text, word } from './leaf.ts';
 
 /** An authorization server that is not a preset as it stands. */
 export const issuerMapping = mapping({
   preset: text('the name of a preset')
     .exactOptional()
     .describe('Start from this preset; the other keys win over it.'),
+  domain: host()
+    .exactOptional()
+    .describe(
+      'With `preset`: the host of your own tenant, such as `acme.okta.com`. Okta and Auth0 are of no use without; GitLab, Salesforce and Zoho take one for another address than the usual.',
+    ),
   discovery: secureUrl()
     .exactOptional()
     .describe('Start from the metadata document of this issuer (RFC 8414, OpenID Connect Discovery).'),

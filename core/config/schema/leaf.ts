@@ -34,6 +34,19 @@ const URL_TEXT = 'an https address; http only for 127.0.0.0/8, ::1 and localhost
 export const secureUrl = () =>
   z.string({ error: URL_TEXT }).refine((value) => urlKind(value) === 'secure', { error: URL_TEXT });
 
+const HOST = 'a host name such as acme.okta.com, without https:// and path';
+
+/** A host with a dot in it, and a port where it is not the usual one. */
+export const host = () =>
+  z
+    .string({ error: HOST })
+    .regex(
+      /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+(?::\d{1,5})?$/i,
+      {
+        error: HOST,
+      },
+    );
+
 /** One of these words. */
 export const word = <const T extends readonly [string, ...string[]]>(words: T) =>
   z.enum(words, { error: words.map((value) => JSON.stringify(value)).join(' or ') });

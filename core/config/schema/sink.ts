@@ -4,9 +4,12 @@ import { AFTER_DELIVERY_SIGNALS } from '../declaration.ts';
 import { mapping, path, span, text, word } from './leaf.ts';
 import { fieldSchema, fieldsSchema } from './sink-field.ts';
 
-/** A short-lived token that consumers hold. */
+/** What consumers hold. */
 export const tokenSchema = mapping({
-  grant: text('the name of a grant').describe('Name of the grant whose access token this is.'),
+  grant: text('the name of a grant')
+    .exactOptional()
+    .describe('Name of the grant whose access token this is. This or `apiKey`.'),
+  apiKey: text('the name of an API key').exactOptional().describe('Name of the API key that this is.'),
 });
 
 const MODE = 'permission bits in quotes, such as "0600"';
@@ -64,7 +67,7 @@ const adoptionSchema = mapping({
 /** A file that a token is delivered to. */
 export const sinkSchema = mapping({
   token: text('the name of a token or grant').describe(
-    'Name of a token; a grant that no token names may stand for its own.',
+    'Name of a token; a grant or API key that no token names may stand for its own.',
   ),
   file: path()
     .exactOptional()

@@ -20,4 +20,5 @@ export const dropbox: Preset = {
   // Its account endpoint takes POST only.
   identity: { value: { kind: 'none' }, source: GUIDE },
   quirks: ['Without token_access_type=offline no refresh token is given.'],
+  unverified: ['authorizationEndpoint', 'tokenEndpoint'],
 };

@@ -3,10 +3,11 @@ import type { Preset } from '../preset.ts';
 
 const OAUTH = 'https://docs.gitlab.com/api/oauth2';
 
-/** GitLab.com; a self-managed one has the same paths below its own address. */
+/** GitLab.com; a self-managed one has the same paths on its own domain. */
 export const gitlab: Preset = {
   name: 'gitlab',
   title: 'GitLab',
+  domain: { example: 'git.example.com', usual: 'gitlab.com' },
   issuer: { value: 'https://gitlab.com', source: 'https://gitlab.com/.well-known/openid-configuration' },
   authorizationEndpoint: { value: 'https://gitlab.com/oauth/authorize', source: OAUTH },
   tokenEndpoint: { value: 'https://gitlab.com/oauth/token', source: OAUTH },

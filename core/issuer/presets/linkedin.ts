@@ -25,5 +25,5 @@ export const linkedin: Preset = {
     },
   ],
   identity: { value: { kind: 'none' }, source: CODE_FLOW },
-  quirks: ['Only approved partners are given refresh tokens.'],
+  quirks: ['Only approved partners of the Marketing Developer Platform are given refresh tokens.'],
 };

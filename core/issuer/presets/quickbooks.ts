@@ -3,6 +3,7 @@ import type { Preset } from '../preset.ts';
 
 const METADATA = 'https://developer.intuit.com/.well-known/openid-sandbox-configuration';
 const CLIENT = 'https://github.com/intuit/oauth-jsclient';
+const HARD_END = 'https://github.com/intuit/QuickBooks-V3-Java-SDK/releases/tag/v6.5.4';
 const THREAD = 'https://github.com/routablehq/python-quickbooks/issues/397';
 
 /** QuickBooks Online. The value of the refresh token changes about once a day. */
@@ -28,9 +29,13 @@ export const quickbooks: Preset = {
       from: 'consent',
       life: 5 * 365 * DAY,
       because: 'QuickBooks ends grants five years after consent, however they are used',
-      source: THREAD,
+      source: HARD_END,
     },
   ],
   identity: { value: { kind: 'none' }, source: CLIENT },
-  quirks: ['The life of the refresh token is told as x_refresh_token_expires_in.'],
+  quirks: [
+    'The life of the refresh token is told as x_refresh_token_expires_in.',
+    'Keep the refresh token of every answer: its value changes about once a day.',
+  ],
+  unverified: ['authorizationEndpoint', 'tokenEndpoint', 'revocationEndpoint'],
 };

@@ -1,6 +1,7 @@
 import { HOUR } from '../../time.ts';
 import type { Preset } from '../preset.ts';
 
+const ATHLETE = 'https://developers.strava.com/docs/reference/#api-Athletes-getLoggedInAthlete';
 const AUTHENTICATION = 'https://developers.strava.com/docs/authentication/';
 
 /** Strava. A refresh may bring a successor, and then the old refresh token is dead. */
@@ -18,7 +19,8 @@ export const strava: Preset = {
   lifeRules: [],
   identity: {
     value: { kind: 'userinfo', endpoint: 'https://www.strava.com/api/v3/athlete', path: 'id' },
-    source: 'https://developers.strava.com/docs/reference/#api-Athletes-getLoggedInAthlete',
+    source: ATHLETE,
   },
   quirks: ['Errors come as errors[] without an "error" field.', 'expires_at is in seconds.'],
+  unverified: ['tokenEndpoint', 'identity'],
 };

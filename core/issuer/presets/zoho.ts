@@ -1,6 +1,7 @@
 import { HOUR } from '../../time.ts';
 import type { Preset } from '../preset.ts';
 
+const REFRESHING = 'https://www.zoho.com/contracts/api/getting-started/refreshing-access-tokens.html';
 const PROTOCOL = 'https://www.zoho.com/accounts/protocol/oauth/web-apps/authorization.html';
 const LIMITS = 'https://www.zoho.com/accounts/protocol/oauth/token-limits.html';
 const OFFLINE = 'https://www.zoho.com/meeting/api-integration/authentication.html';
@@ -9,9 +10,11 @@ const OFFLINE = 'https://www.zoho.com/meeting/api-integration/authentication.htm
 export const zoho: Preset = {
   name: 'zoho',
   title: 'Zoho',
+  domain: { example: 'accounts.zoho.eu', usual: 'accounts.zoho.com' },
   authorizationEndpoint: { value: 'https://accounts.zoho.com/oauth/v2/auth', source: OFFLINE },
-  tokenEndpoint: { value: 'https://accounts.zoho.com/oauth/v2/token', source: PROTOCOL },
-  clientAuthentication: { value: 'client_secret_post', source: PROTOCOL },
+  tokenEndpoint: { value: 'https://accounts.zoho.com/oauth/v2/token', source: REFRESHING },
+  revocationEndpoint: { value: 'https://accounts.zoho.com/oauth/v2/token/revoke', source: REFRESHING },
+  clientAuthentication: { value: 'client_secret_post', source: REFRESHING },
   pkce: { value: false, source: 'assumed' },
   authorizationParameters: { value: { access_type: 'offline', prompt: 'consent' }, source: OFFLINE },
   scopeSeparator: { value: ',', source: PROTOCOL },
@@ -21,8 +24,9 @@ export const zoho: Preset = {
   lifeRules: [],
   identity: { value: { kind: 'none' }, source: PROTOCOL },
   quirks: [
-    'Another data centre is chosen by its own endpoints, such as accounts.zoho.eu.',
+    'Another data centre: issuer: { preset: zoho, domain: accounts.zoho.eu }; the wrong one refuses every code.',
     'A user has 20 refresh tokens at most; the next one ends the oldest.',
     'Errors and rate limits of the token endpoint come with status 200 or 400.',
   ],
+  unverified: ['authorizationEndpoint', 'authorizationParameters', 'scopeSeparator'],
 };

@@ -10,6 +10,13 @@ export const accessPath: Check<GrantSituation> = ({ grant, ledger, now }) => {
   ];
   if (ledger.kind === 'unread') return say({ outcome: 'unproven', ...ledger.trouble });
   const { state } = ledger;
+  if (state.standing && !state.settled)
+    return say({
+      outcome: 'unproven',
+      reason: 'NoTokenYet',
+      message: 'no token was asked for yet',
+      remedy: 'evergrant up, or once: evergrant preflight --prove',
+    });
   const login = `evergrant login ${grant}`;
   if (!state.settled)
     return say({

@@ -1,8 +1,11 @@
 import { type Check, finding } from '../finding.ts';
 import type { GrantSituation } from '../situation.ts';
 
-/** Can the client prove itself at the token endpoint: is its secret there, readable and closed to others? */
-export const client: Check<GrantSituation> = ({ grant, client: trouble }) => [
+/**
+ * Can the client prove itself at the token endpoint, or what stands by policy be proven: is its secret or key there,
+ * readable and closed to others?
+ */
+export const client: Check<GrantSituation> = ({ grant, ledger, client: trouble }) => [
   trouble
     ? finding({ name: 'client', grant, outcome: 'failed', ...trouble })
     : finding({
@@ -10,6 +13,9 @@ export const client: Check<GrantSituation> = ({ grant, client: trouble }) => [
         grant,
         outcome: 'good',
         reason: 'ClientReady',
-        message: 'the client can prove itself',
+        message:
+          ledger.kind === 'read' && ledger.state.standing
+            ? 'what proves this grant is readable'
+            : 'the client can prove itself',
       }),
 ];

@@ -1,5 +1,6 @@
 import type { GrantState } from '../../grant/state.ts';
 import { formatSpan, type Instant, MINUTE, type Milliseconds, toIso } from '../../time.ts';
+import { repairOfPolicy } from '../../verdict/repair-of-policy.ts';
 import { type Check, type Finding, finding, type Stated } from '../finding.ts';
 import type { GrantSituation } from '../situation.ts';
 import { isDead } from './token-life.ts';
@@ -32,7 +33,7 @@ interface Patient {
 type Look = (patient: Patient) => Omit<Stated, 'name' | 'grant'> | undefined;
 
 const neverConsented: Look = ({ grant, state }) =>
-  state.settled
+  state.settled || state.standing
     ? undefined
     : {
         outcome: 'dead',
@@ -81,13 +82,13 @@ const failing: Look = ({ grant, state, now }) => {
     reason,
     message: `${message}; ${backoff.failures} in a row, the last ${agoText(lastVerdict?.at ?? backoff.since, now)}`,
     remedy: lasting
-      ? `correct the declaration, then: evergrant refresh ${grant}`
+      ? `${repairOfPolicy(state) ?? 'correct the declaration'}, then: evergrant refresh ${grant}`
       : `it is tried again by itself; now: evergrant refresh ${grant}`,
   };
 };
 
 const overdue: Look = ({ state, now }) =>
-  now > state.refreshAt + OVERDUE_AFTER
+  state.settled && now > state.refreshAt + OVERDUE_AFTER
     ? {
         outcome: 'unproven',
         reason: 'RefreshOverdue',
@@ -117,8 +118,16 @@ function proven(
     return {
       outcome: 'unproven',
       reason: 'NeverRefreshed',
-      message: 'this refresh token was never used here, so nothing is known of it',
+      message: state.standing
+        ? 'no token was asked for yet, so nothing is known of what proves this grant'
+        : 'this refresh token was never used here, so nothing is known of it',
       remedy: 'evergrant preflight --prove',
+    };
+  if (state.standing)
+    return {
+      outcome: 'good',
+      reason: 'ProofAccepted',
+      message: `the issuer gave a token ${agoText(at, now)}; a policy that was changed since then shows at the next one`,
     };
   return {
     outcome: 'good',

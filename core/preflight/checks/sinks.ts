@@ -2,17 +2,23 @@ import { type Check, type Finding, finding, type Stated } from '../finding.ts';
 import type { GrantSituation, SinkSituation } from '../situation.ts';
 
 /** Can tokens be put into every sink of the grant? */
-export const sinksWritable: Check<GrantSituation> = ({ grant, sinks }) =>
+export const sinksWritable: Check<Pick<GrantSituation, 'grant' | 'sinks'>> = ({ grant, sinks }) =>
   sinks.map((sink) => writableFinding(sink, grant));
 
 /** Does every sink hold the token in force? */
 export const sinksCurrent: Check<GrantSituation> = ({ grant, ledger, sinks }) => {
   if (ledger.kind === 'unread') return [];
   const { fingerprint } = ledger.state;
-  return fingerprint === null
-    ? []
-    : sinks.map((sink) => currentFinding(sink, { grant, inForce: fingerprint }));
+  return fingerprint === null ? [] : currentFindings(sinks, { grant, inForce: fingerprint });
 };
+
+/** Does each sink hold the token of this fingerprint? */
+export function currentFindings(
+  sinks: readonly SinkSituation[],
+  at: { grant: string; inForce: string },
+): readonly Finding[] {
+  return sinks.map((sink) => currentFinding(sink, at));
+}
 
 function currentFinding(
   { sink, target, content }: SinkSituation,

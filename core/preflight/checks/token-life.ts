@@ -12,6 +12,6 @@ export function accessLeft(state: GrantState, now: Instant): Milliseconds | null
 
 /** Can no token be had, now and until a person consents? */
 export function isDead(state: GrantState, now: Instant): boolean {
-  if (!state.settled) return true;
+  if (!state.settled) return !state.standing;
   return state.latch !== null && accessLeft(state, now) === 0;
 }

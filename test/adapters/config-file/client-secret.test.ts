@@ -52,6 +52,14 @@ describe('the secret of a client', () => {
     },
   );
 
+  it('in a credentials file that is missing is asked for with the page that says how to make one', async () => {
+    await expect(read(`credentialsFile: "${file}.none"`)).rejects.toMatchObject({
+      code: 'SecretFileMissing',
+      exitCode: 78,
+      remedy: expect.stringMatching(/chmod 600 .*; docs\/google-client\.md has the steps$/),
+    });
+  });
+
   it('is absent for a public client, whatever the issuer prefers', async () => {
     expect(await read('clientId: id')).toEqual({ clientId: 'id', method: 'none' });
   });

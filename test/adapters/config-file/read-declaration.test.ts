@@ -19,7 +19,7 @@ const REFUSED: readonly (readonly [string, string, string])[] = [
   [
     'an unknown key far from all others',
     'zebra: 1',
-    'zebra: unknown key; known here: version, deployment, engine, alerts, clients, grants, tokens, sinks, daemons, metadata',
+    'zebra: unknown key; known here: version, deployment, engine, alerts, clients, grants, apiKeys, tokens, sinks, daemons, metadata, tokenSocket',
   ],
   [
     'a wrong type',
@@ -66,7 +66,7 @@ const REFUSED: readonly (readonly [string, string, string])[] = [
   [
     'an unknown issuer',
     'clients: { c: { issuer: gogle, clientId: id } }',
-    'clients.c.issuer: there is no preset "gogle"; did you mean "google"? presets: atlassian, box, discord, dropbox, github, gitlab, google, hubspot, linkedin, microsoft, quickbooks, salesforce, slack, spotify, strava, xero, zoho, zoom; any other issuer needs { discovery: URL } or its endpoints',
+    'clients.c.issuer: there is no preset "gogle"; did you mean "google"? presets: atlassian, auth0, box, discord, dropbox, fitbit, github, gitlab, google, hubspot, linear, linkedin, microsoft, notion, okta, quickbooks, salesforce, slack, spotify, strava, twitch, x, xero, zoho, zoom; any other issuer needs { discovery: URL } or its endpoints',
   ],
   [
     'an issuer without TLS',

@@ -68,6 +68,7 @@ describe('reading a folder of secrets', () => {
       'notes.txt': 'call the port',
       'robot.json': { type: 'service_account', private_key: 'x' },
       'other.json': { colour: 'blue' },
+      'sendgrid.key': 'SG.aaaaaaaaaaaa.bbbbbbbbbbbbbbbb\n',
     });
     mkdirSync(join(directory, 'old'));
     const { files, ignored, problems } = await readSecretsFolder(directory);
@@ -77,6 +78,10 @@ describe('reading a folder of secrets', () => {
       { name: 'old', why: 'not a file' },
       { name: 'other.json', why: 'it holds neither client nor token' },
       { name: 'robot.json', why: 'a service account key: it has no refresh token and needs none' },
+      {
+        name: 'sendgrid.key',
+        why: 'an API key: declare it under apiKeys, then evergrant key set NAME < FILE',
+      },
     ]);
   });
 

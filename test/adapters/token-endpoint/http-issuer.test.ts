@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { systemClock } from '../../../adapters/node/system-clock.ts';
 import { httpIssuer } from '../../../adapters/token-endpoint/http-issuer.ts';
 import { SecretText } from '../../../core/secret-text.ts';
 import { AuthorizationServer } from '../../../drill/authorization-server/authorization-server.ts';
-import { brief, refreshRequest } from '../../support/refresh-at.ts';
+import { brief, OUTSIDE, refreshRequest } from '../../support/refresh-at.ts';
 
 let server: AuthorizationServer;
-const issuer = httpIssuer({ clock: systemClock });
+const issuer = httpIssuer(OUTSIDE);
 
 beforeEach(async () => {
   server = await AuthorizationServer.start();

@@ -26,8 +26,9 @@ describe('lints', () => {
     ).toEqual(expected);
   });
 
-  it('say that a token in the environment is never refreshed, and let names of files pass', () => {
-    const environment = '{GASTOWN_SESSION_TOKEN: x, TOKEN_FILE: /t, PATH: /bin}';
+  it('say that a token in the environment is never refreshed, and let what names a file pass', () => {
+    const environment =
+      '{GASTOWN_SESSION_TOKEN: x, TOKEN_FILE: /t, PATH: /bin, GOOGLE_APPLICATION_CREDENTIALS: key.json, CREW_CREDENTIALS: /etc/crew/key.json, MY_TOKEN: ~/t}';
     expect(
       codes(
         `{version: 1, ${TOLD}, daemons: {mayor: {command: [node], every: 1h, environment: ${environment}}}}`,

@@ -36,13 +36,18 @@ describe('a declaration', () => {
     const daemon = declaration.daemons.get('port-sheet');
     const [sink] = daemon?.uses ?? [];
     expect(sink).toBe(declaration.sinks.get('port-sheet-token'));
-    expect(sink?.token.grant).toBe(declaration.grants.get('crew-sheets'));
-    expect(sink?.token.grant.client).toBe(declaration.clients.get('google'));
+    const grant = declaration.grants.get('crew-sheets');
+    expect(sink?.token.credential).toBe(grant);
+    expect(grant?.kind === 'consent' && grant.client).toBe(declaration.clients.get('google'));
   });
 
   it('gives a grant that no token names a token of its own name, and no other grant one', () => {
     expect(
-      [...declaration.tokens.values()].map(({ name, grant, implicit }) => [name, grant.name, implicit]),
+      [...declaration.tokens.values()].map(({ name, credential, implicit }) => [
+        name,
+        credential.name,
+        implicit,
+      ]),
     ).toEqual([
       ['sheets', 'crew-sheets', false],
       ['office', 'office', true],

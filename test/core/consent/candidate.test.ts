@@ -1,11 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Candidate, checkCandidate, isRefusal } from '../../../core/consent/candidate.ts';
-import type { GrantSpec } from '../../../core/grant/grant-spec.ts';
+import {
+  type Candidate,
+  type ConsentSpec,
+  checkCandidate,
+  isRefusal,
+} from '../../../core/consent/candidate.ts';
 import { candidate } from '../../support/consent-of.ts';
 import { flowWorld } from '../../support/fakes/flow-world.ts';
 
 describe('a consent', () => {
-  it.each<[string, Candidate, Partial<GrantSpec>]>([
+  it.each<[string, Candidate, Change]>([
     ['by the declared account, with every scope', candidate(), {}],
     ['by the declared account, written in other capitals', candidate({ account: 'Ops@Example.COM' }), {}],
     ['with more scopes than are needed', candidate({ scope: ['openid', 'sheets', 'mail'] }), {}],
@@ -22,7 +26,7 @@ describe('a consent', () => {
     expect(checked).toMatchObject({ refreshToken: given.tokens.refreshToken, account: given.account });
   });
 
-  it.each<[string, Candidate, Partial<GrantSpec>, string, RegExp, RegExp]>([
+  it.each<[string, Candidate, Change, string, RegExp, RegExp]>([
     [
       'without a refresh token',
       candidate({ refreshToken: null }),
@@ -81,6 +85,16 @@ describe('a consent', () => {
   });
 });
 
-function specWith(change: Partial<GrantSpec>): GrantSpec {
-  return flowWorld({ rotation: 'always', spec: change }).context.spec;
+interface Change {
+  readonly account?: null;
+  readonly scopes?: readonly string[];
+}
+
+function specWith({ account, scopes }: Change): ConsentSpec {
+  const { name, scopes: usual } = flowWorld().context.spec;
+  return {
+    name,
+    scopes: scopes ?? usual,
+    authority: { account: account === null ? null : 'ops@example.com' },
+  };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Fact, Preset } from '../../../core/issuer/preset.ts';
 import { PRESETS } from '../../../core/issuer/presets.ts';
 import { urlKind } from '../../../core/issuer/secure-url.ts';
+import { atTenant } from '../../../core/issuer/tenant.ts';
 
 const presets = [...PRESETS.values()];
 
@@ -12,23 +13,30 @@ const facts = (preset: Preset) =>
   Object.entries(preset).filter((entry): entry is [string, Fact<unknown>] => isFact(entry[1]));
 
 describe('the presets', () => {
-  it('are the eighteen that the documentation names', () => {
+  it('are those that the documentation names', () => {
     expect([...PRESETS.keys()]).toEqual([
       'atlassian',
+      'auth0',
       'box',
       'discord',
       'dropbox',
+      'fitbit',
       'github',
       'gitlab',
       'google',
       'hubspot',
+      'linear',
       'linkedin',
       'microsoft',
+      'notion',
+      'okta',
       'quickbooks',
       'salesforce',
       'slack',
       'spotify',
       'strava',
+      'twitch',
+      'x',
       'xero',
       'zoho',
       'zoom',
@@ -46,7 +54,13 @@ describe('the presets', () => {
     },
   );
 
-  it.each(presets)('$name: every endpoint is safe to send secrets to', (preset) => {
+  it.each(presets)('$name: what is not verified is stated, and not assumed', (preset) => {
+    const stated = new Map(facts(preset));
+    for (const name of preset.unverified ?? []) expect(stated.get(name)?.source).toMatch(/^https:/);
+  });
+
+  it.each(presets)('$name: every endpoint is safe to send secrets to', (declared) => {
+    const preset = atTenant(declared, declared.domain?.example);
     const endpoints = facts(preset).filter(([field]) => field.endsWith('Endpoint') || field === 'issuer');
     expect(endpoints.length).toBeGreaterThanOrEqual(2);
     for (const [, { value }] of endpoints) expect(urlKind(String(value))).toBe('secure');

@@ -81,6 +81,27 @@ describe('the units of a declaration', () => {
     expect(unitsOf(owned)[1]?.text).toContain('\nCapabilityBoundingSet=\n');
   });
 
+  it('let the broker give a token socket to its group, and make the directory of the default one', () => {
+    const opened = `${DECLARATION}tokenSocket: { group: crew, tokens: [crew-sheets] }\n`;
+    const [broker, daemon] = unitsOf(opened).map(({ text }) => text);
+    expect(broker).toContain(
+      '\nSupplementaryGroups=crew\nRuntimeDirectory=evergrant/jada\nRuntimeDirectoryMode=0755\n',
+    );
+    expect(broker).toMatch(/SystemCallFilter=~@privileged @resources\nSystemCallFilter=@chown\n/);
+    expect(broker).not.toContain('PrivateUsers=');
+    expect(broker).toContain('\nCapabilityBoundingSet=\n');
+    expect(daemon).toBe(unitsOf()[1]?.text);
+  });
+
+  it('let the broker write the directory of a token socket that lies elsewhere', () => {
+    const elsewhere = `${DECLARATION}tokenSocket: { path: /srv/crew/s, group: crew, tokens: [crew-sheets] }\n`;
+    const [broker] = unitsOf(elsewhere);
+    expect(broker?.text).toContain('\nReadWritePaths=/opt/jada /srv/crew /var/lib/evergrant/jada /var/log\n');
+    expect(broker?.text).not.toContain('RuntimeDirectory');
+    const own = unitsOf(elsewhere, { manager: 'user' })[0]?.text;
+    expect(own).not.toContain('SupplementaryGroups');
+  });
+
   it("leave out what a user's own manager cannot do", () => {
     const text = unitsOf(DECLARATION, { manager: 'user' })[0]?.text ?? '';
     expect(text).toContain('NoNewPrivileges=yes');

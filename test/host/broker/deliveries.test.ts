@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { MINUTE } from '../../../core/time.ts';
 import { Delivered, fingerprintOf } from '../../support/delivered.ts';
@@ -43,6 +43,18 @@ describe('a delivery', () => {
     writeFileSync(file, 'theirs');
     await world.deliveries.deliver('g');
     expect(readFileSync(file, 'utf8')).toBe('ya29.token-of-generation-1\n');
+  });
+
+  it('removes what a broker that was killed in one left beside the file, also where nothing is to be written', async () => {
+    const { world, file, sections } = oneSink();
+    await world.settle(1);
+    const unfinished = join(dirname(file), '.token.evergrant-0123456789ab');
+    const somebodyElses = join(dirname(file), '.token.swp');
+    for (const path of [unfinished, somebodyElses]) writeFileSync(path, 'left');
+    const link = join(folder(), 'link');
+    symlinkSync(file, link);
+    await new Delivered(sections.replace(file, link), world).deliveries.deliver('g');
+    expect(readdirSync(dirname(file)).sort()).toEqual(['.token.swp', 'token']);
   });
 
   it('of one sink that cannot be written holds up no other, and is made up for', async () => {

@@ -81,7 +81,13 @@ describe('findings', () => {
     expect(findings.list()).toEqual([
       { code, message: expect.stringMatching(message), remedy: expect.stringMatching(remedy) },
     ]);
-    expect(events).toMatchObject([{ reason: code, message: expect.stringMatching(message) }]);
+    expect(events).toMatchObject([
+      {
+        reason: code,
+        message: expect.stringMatching(message),
+        details: { remedy: expect.stringMatching(remedy) },
+      },
+    ]);
   });
 
   it('are announced once for as long as they say the same', () => {

@@ -34,21 +34,28 @@ describe('the token desk', () => {
     expect(await desk.serve({ token: 'sheets', minValid: MINUTE + SECOND, state })).toBeNull();
   });
 
-  it("counts by the issuer's clock", async () => {
-    const state = { ...(await world.state()), clockOffset: 10 * MINUTE };
-    expect(await desk.serve({ token: 'sheets', minValid: 50 * MINUTE, state })).not.toBeNull();
+  it("counts by the issuer's clock, and tells the expiry by this machine's", async () => {
+    const settled = await world.state();
+    const state = { ...settled, clockOffset: 10 * MINUTE };
+    expect(await desk.serve({ token: 'sheets', minValid: 50 * MINUTE, state })).toMatchObject({
+      expiresAt: (settled.expiresAt ?? 0) - 10 * MINUTE,
+    });
     expect(await desk.serve({ token: 'sheets', minValid: 51 * MINUTE, state })).toBeNull();
   });
 
   it('trusts a token of unknown life until it is due for refresh', async () => {
     const settled = await world.state();
     const state = { ...settled, expiresAt: null, refreshAt: world.clock.now() + 30 * MINUTE };
-    expect(await desk.serve({ token: 'sheets', minValid: 30 * MINUTE, state })).not.toBeNull();
-    expect(await desk.serve({ token: 'sheets', minValid: 31 * MINUTE, state })).toBeNull();
+    world.clock.advance(MINUTE);
+    expect(await desk.serve({ token: 'sheets', minValid: 29 * MINUTE, state })).not.toBeNull();
+    expect(await desk.serve({ token: 'sheets', minValid: 30 * MINUTE, state })).toBeNull();
   });
 
   it.each<[string, (state: Awaited<ReturnType<FlowWorld['state']>>) => typeof state]>([
-    ['that a resource refused', (state) => ({ ...state, accessRefusedAt: 1 })],
+    [
+      'that a resource refused',
+      (state) => ({ ...state, issuedAt: (state.issuedAt ?? 0) - MINUTE, accessRefusedAt: 1 }),
+    ],
     ['of a grant that nobody gave', (state) => ({ ...state, settled: null })],
     [
       'that is older than the grant in force',
@@ -58,14 +65,25 @@ describe('the token desk', () => {
     expect(await desk.serve({ token: 'sheets', minValid: 0, state: change(await world.state()) })).toBeNull();
   });
 
-  it('says that no refresh fulfils a wish for more than the tokens of this issuer live', async () => {
+  it('hands out a refused token while it is too young to be replaced, and not once that is over', async () => {
+    const state = { ...(await world.state()), accessRefusedAt: world.clock.now() };
+    expect(await desk.serve({ token: 'sheets', minValid: 0, state })).not.toBeNull();
+    const latch = { reason: 'GrantRefused', message: 'refused', since: 0, generation: 1 } as const;
+    expect(await desk.serve({ token: 'sheets', minValid: 0, state: { ...state, latch } })).toBeNull();
+    world.clock.advance(MINUTE);
+    expect(await desk.serve({ token: 'sheets', minValid: 0, state })).toBeNull();
+  });
+
+  it('says that no refresh fulfils a wish for more than can be relied on', async () => {
     const state = await world.state();
-    expect(desk.beyondIssuer({ token: 'sheets', minValid: HOUR, state })).toBeUndefined();
+    expect(desk.beyondIssuer({ token: 'sheets', minValid: 59 * MINUTE, state })).toBeUndefined();
+    expect(desk.beyondIssuer({ token: 'sheets', minValid: 59 * MINUTE + 1, state })).toBeDefined();
     expect(desk.beyondIssuer({ token: 'sheets', minValid: 2 * HOUR, state })).toEqual({
       kind: 'unavailable',
       reason: 'MinValidTooLong',
-      message: 'tokens of sheets live for 1 h, and one that lives for 2 h was asked for',
-      remedy: 'ask for less than 1 h',
+      message:
+        'tokens of sheets live for 1 h, of which 59 min can be relied on, and one that lives for 2 h was asked for',
+      remedy: 'ask for 59 min or less',
       retryable: false,
     });
     expect(

@@ -74,6 +74,13 @@ const REQUESTS = (
     ['reportRefusal', 200, '/v1/grants/crew-sheets/refusals', refusal],
     ['beginConsent', 201, '/v1/grants/office/consents', '{"redirectUri":"http://127.0.0.1:4242/back"}'],
     ['finishConsent', 200, '/v1/consents/1', '{"redirectUrl":"http://127.0.0.1:4242/back?code=c"}'],
+    ['setKey', 200, '/v1/keys/mail', '{"key":"SG.a.b"}'],
+    ['setKey', 200, '/v1/keys/a%2Fb%20c', '{"key":"SG.a.b"}'],
+    ['setKey', 409, '/v1/keys/stolen', '{"key":"SG.a.b"}'],
+    ['rotateKey', 200, '/v1/keys/mail/rotations', '{"when":"now"}'],
+    ['rotateKey', 200, '/v1/keys/a%2Fb%20c/rotations', '{"when":"due"}'],
+    ['rotateKey', 409, '/v1/keys/plain/rotations', '{"when":"emergency"}'],
+    ['rotateKey', 400, '/v1/keys/plain/rotations', '{"when":"soon"}'],
     ['openApi', 200, '/v1/openapi.json'],
   ] as const
 ).map(([id, status, path, body]) => ({ id, status, path, body }));

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Broker, TokenResult } from '../../../core/broker.ts';
 import { isFault } from '../../../core/fault.ts';
+import { SecretText } from '../../../core/secret-text.ts';
 import { FULL_EVENT, SCRIPT, SERVED_TOKEN } from '../fakes/broker-script.ts';
 import { ScriptedBroker } from '../fakes/scripted-broker.ts';
 
@@ -42,6 +43,46 @@ export function brokerContract(name: string, route: BrokerRoute): void {
       expect(revealed(result)).toContain(SERVED_TOKEN);
     });
 
+    it.each([
+      ['crew-sheets', 'at once with the one that is new', 30],
+      ['office', 'after the time with why there is none', 0],
+    ])('answers a wait for %s %s', async (token, _sentence, waitSeconds) => {
+      const wait = { minValidSeconds: 90, waitSeconds, consumer: 'sheet', unlessFingerprint: '0123456789ab' };
+      const result = await broker.awaitToken(token, wait);
+      if (result.kind === 'unchanged') throw new Error('it is another one');
+      expect(revealed(result)).toEqual(revealed(SCRIPT.tokens[token]));
+      expect(scripted.calls).toEqual([{ awaitToken: token, ...wait }]);
+    });
+
+    it('says that a token stayed the same, after the time and when who waits goes', async () => {
+      const wait = { minValidSeconds: 0, unlessFingerprint: 'a1b2c3d4e5f6' };
+      expect(await broker.awaitToken('crew-sheets', { ...wait, waitSeconds: 1 })).toEqual({
+        kind: 'unchanged',
+      });
+      const gone = new AbortController();
+      const waiting = broker.awaitToken('crew-sheets', { ...wait, waitSeconds: 300, signal: gone.signal });
+      gone.abort();
+      expect(await waiting).toEqual({ kind: 'unchanged' });
+    });
+
+    it.each(['crew-sheets', 'a/b c', 'office', 'slow'])(
+      'answers for a refused token %s as it is',
+      async (token) => {
+        const refused = { fingerprint: '0123456789ab', minValidSeconds: 30, consumer: 'sheet' };
+        expect(revealed(await broker.replaceToken(token, refused))).toEqual(revealed(SCRIPT.tokens[token]));
+        expect(scripted.calls).toEqual([{ replaceToken: token, ...refused }]);
+      },
+    );
+
+    it.each(['port-sheet-token', 'token/crew-sheets', 'office-token'])(
+      'says what a proof for %s is worth',
+      async (sink) => {
+        const proof = { fingerprint: 'a1b2c3d4e5f6', consumer: 'sheet/ümlaut' };
+        expect(await broker.acknowledge(sink, proof)).toEqual(SCRIPT.acknowledgements[sink]);
+        expect(scripted.calls).toEqual([{ acknowledge: sink, ...proof }]);
+      },
+    );
+
     it.each(['crew-sheets', 'a/b c', 'office'])('refreshes %s and says what came of it', async (grant) => {
       expect(await broker.refresh(grant, { unlessFingerprint: 'f' })).toEqual(SCRIPT.refreshes[grant]);
       expect(await broker.refresh(grant, {})).toEqual(SCRIPT.refreshes[grant]);
@@ -63,6 +104,19 @@ export function brokerContract(name: string, route: BrokerRoute): void {
       expect(scripted.calls).toEqual([
         { beginConsent: 'office', redirectUri: 'http://127.0.0.1:4242/back' },
         { finishConsent: 'consent/1', redirectUrl },
+      ]);
+    });
+
+    it('sets and rotates API keys', async () => {
+      for (const name of Object.keys(SCRIPT.keySets)) {
+        expect(await broker.setKey(name, new SecretText('SG.a.b'))).toEqual(SCRIPT.keySets[name]);
+      }
+      for (const name of Object.keys(SCRIPT.rotations)) {
+        expect(await broker.rotateKey(name, { when: 'now' })).toEqual(SCRIPT.rotations[name]);
+      }
+      expect(scripted.calls).toEqual([
+        ...Object.keys(SCRIPT.keySets).map((setKey) => ({ setKey, key: 'SG.a.b' })),
+        ...Object.keys(SCRIPT.rotations).map((rotateKey) => ({ rotateKey, when: 'now' })),
       ]);
     });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { NO_GRANT } from '../../../core/grant/state.ts';
 import type { Ledger, LedgerItems, LedgerKind } from '../../../core/ports.ts';
+import { NO_KEY } from '../../../core/rotate/state.ts';
 
 /** What every ledger does. @param makeLedger a fresh and empty one for each test */
 export function ledgerContract(name: string, makeLedger: () => Promise<Ledger>): void {
@@ -79,7 +80,7 @@ export function ledgerContract(name: string, makeLedger: () => Promise<Ledger>):
   });
 }
 
-const KINDS: readonly LedgerKind[] = ['grant', 'incident', 'delivery', 'daemon'];
+const KINDS: readonly LedgerKind[] = ['grant', 'incident', 'delivery', 'daemon', 'key'];
 
 const grant = (fence: number) => ({ ...NO_GRANT, fence });
 
@@ -145,5 +146,20 @@ const ITEMS: LedgerItems = {
     generations: { 'crew-sheets': 3 },
     alerted: 'failing',
     wokenInStreak: true,
+  },
+  key: {
+    ...NO_KEY,
+    fence: 4,
+    rotation: {
+      id: 'c0ffee00-0000-4000-8000-000000000001',
+      name: 'evergrant mail c0ffee00-0000-4000-8000-000000000001',
+      owner: 'broker-1',
+      fence: 4,
+      until: 1_700_000_120_000,
+      startedAt: 1_700_000_000_000,
+      urgent: true,
+    },
+    strays: [{ name: 'evergrant mail é "lost"', since: 1_699_000_000_000, lookAt: 1_699_000_300_000 }],
+    scopes: ['mail.send'],
   },
 };

@@ -1,10 +1,11 @@
-import type { Fact, LifeRule, Preset, Rotation } from '../../../core/issuer/preset.ts';
+import type { Fact, FactName, LifeRule, Preset, Rotation } from '../../../core/issuer/preset.ts';
 import { PRESETS } from '../../../core/issuer/presets.ts';
 import { formatSpan } from '../../../core/time.ts';
 
 /** docs/issuers.md: what every preset says, each fact with its source. */
 export function issuersPage(): string {
-  return `${[INTRODUCTION, ...[...PRESETS.values()].map(section)].join('\n\n')}\n`;
+  const presets = [...PRESETS.values()];
+  return `${[INTRODUCTION, verification(presets), ...presets.map(section), WITHOUT_PRESET].join('\n\n')}\n`;
 }
 
 const INTRODUCTION = `# Issuers
@@ -18,9 +19,34 @@ its endpoints; [configuration](configuration.md#clientsnameissuer) has the keys.
 Each fact stands beside the page it was taken from. *assumed* marks a careful default that no page states. Pages
 change: a lifetime that matters to you is worth a look at its source.
 
-*Not verified:* for \`discord\`, \`hubspot\`, \`linkedin\`, \`salesforce\` and \`zoom\` at least, the pages named here were not read when
-the preset was written; compare them before you rely on one. The tests speak to loopback only, so no preset is proven against
-its issuer.`;
+Okta and Auth0 give every customer a domain: \`issuer: { preset: okta, domain: acme.okta.com }\`. GitLab, Salesforce and Zoho take
+one for a server of your own, a sandbox or another data centre.`;
+
+/** Which presets rest on sources that state every fact, and which in part do not. */
+function verification(presets: readonly Preset[]): string {
+  const named = (some: readonly Preset[]) => some.map(({ name }) => code(name)).join(', ');
+  const partly = presets.filter(({ unverified = [] }) => unverified.length > 0);
+  const wholly = presets.filter(({ unverified = [] }) => unverified.length === 0);
+  return `## What is verified
+
+Sources were read as stored copies, in part as excerpts, and not on the live web. Their authors found every fact stated for
+${named(wholly)}.
+
+For ${named(partly)} some facts are known otherwise and were not seen in the page that ought to state them: *not verified* stands
+beside each. Compare those before you rely on them.
+
+The tests speak to loopback only, so no preset is proven against its issuer.`;
+}
+
+const WITHOUT_PRESET = `## Issuers without a preset
+
+| issuer | why | what to write |
+|---|---|---|
+| Okta's custom authorization servers, Amazon Cognito, Keycloak, WorkOS AuthKit, Notion's MCP server | they publish metadata, and their lives are settings of the tenant | \`issuer: { discovery: … }\`, with \`grantLifetime\`, \`idleLifetime\`, \`rotation\` as they are set |
+| Airtable, Miro, Make | no source was read that states their endpoints | their endpoints: \`issuer: { authorizationEndpoint: …, tokenEndpoint: … }\` |
+| Figma | refreshes at another address than it exchanges codes | not supported |
+| Shopify | refreshable tokens need a parameter of its own in the code exchange, and lie on the domain of each shop | not supported |
+| subscriptions of Claude and ChatGPT | undocumented, for the makers' own programs; their endpoints want JSON | not supported |`;
 
 function section(preset: Preset): string {
   const rows = [...facts(preset), ...preset.lifeRules.map(lifeRow)];
@@ -36,30 +62,44 @@ function section(preset: Preset): string {
 }
 
 function facts(preset: Preset): readonly string[] {
+  const stated = <Name extends FactName & keyof Preset>(name: Name) => ({
+    fact: preset[name],
+    isVerified: !preset.unverified?.includes(name),
+  });
   return [
-    row('issuer identifier', preset.issuer, code),
-    row('consent page', preset.authorizationEndpoint, code),
-    row('token endpoint', preset.tokenEndpoint, code),
-    row('revocation endpoint', preset.revocationEndpoint, code),
-    row('introspection endpoint', preset.introspectionEndpoint, code),
-    row('client authentication', preset.clientAuthentication, code),
-    row('PKCE', preset.pkce, yesOrNo),
-    row('added to the consent request', preset.authorizationParameters, (value) =>
+    row('issuer identifier', stated('issuer'), code),
+    row('consent page', stated('authorizationEndpoint'), code),
+    row('token endpoint', stated('tokenEndpoint'), code),
+    row('revocation endpoint', stated('revocationEndpoint'), code),
+    row('introspection endpoint', stated('introspectionEndpoint'), code),
+    row('client authentication', stated('clientAuthentication'), code),
+    row('PKCE', stated('pkce'), yesOrNo),
+    row('added to the consent request', stated('authorizationParameters'), (value) =>
       code(new URLSearchParams(value)),
     ),
-    row('scopes added', preset.addedScopes, (scopes) => scopes.map(code).join(', ')),
-    row('short scopes begin with', preset.scopePrefix, code),
-    row('between scopes', preset.scopeSeparator, (text) => (text === ',' ? 'a comma' : 'a space')),
-    row('access token lives', preset.accessTokenLife, formatSpan),
-    row('refresh token rotates', preset.rotation, rotationText),
-    row('a used refresh token', preset.reuse, (reuse) => REUSE[reuse]),
-    row('refresh ends the access token before it', preset.refreshEndsAccessToken, yesOrNo),
-    row('account is proven by', preset.identity, identityText),
+    row('scopes added', stated('addedScopes'), (scopes) => scopes.map(code).join(', ')),
+    row('short scopes begin with', stated('scopePrefix'), code),
+    row('between scopes', stated('scopeSeparator'), (text) => (text === ',' ? 'a comma' : 'a space')),
+    row('access token lives', stated('accessTokenLife'), formatSpan),
+    row('refresh token rotates', stated('rotation'), rotationText),
+    row('a used refresh token', stated('reuse'), (reuse) => REUSE[reuse]),
+    row('refresh ends the access token before it', stated('refreshEndsAccessToken'), yesOrNo),
+    row('account is proven by', stated('identity'), identityText),
   ].filter((line) => line !== undefined);
 }
 
-function row<T>(label: string, fact: Fact<T> | undefined, text: (value: T) => string): string | undefined {
-  return fact && `| ${label} | ${text(fact.value)} | ${sourceText(fact.source)} |`;
+interface StatedFact<T> {
+  readonly fact: Fact<T> | undefined;
+  readonly isVerified: boolean;
+}
+
+function row<T>(
+  label: string,
+  { fact, isVerified }: StatedFact<T>,
+  text: (value: T) => string,
+): string | undefined {
+  const doubt = isVerified ? '' : ', *not verified*';
+  return fact && `| ${label} | ${text(fact.value)} | ${sourceText(fact.source)}${doubt} |`;
 }
 
 function lifeRow({ from, life, publishingStatus, because, source }: LifeRule): string {

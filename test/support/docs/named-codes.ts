@@ -17,8 +17,8 @@ export function faultCodes(files: readonly SourceFile[]): ReadonlySet<string> {
   return found;
 }
 
-/** Codes of issuers, and of an error that becomes evidence for the classifier and is never shown as a code. */
-const NO_FAULTS = ['core/verdict/', 'adapters/token-endpoint/send-once.ts'];
+/** Codes of issuers, and of errors that become evidence for the classifier and are never shown as codes. */
+const NO_FAULTS = ['core/verdict/', 'adapters/aws-identity/', 'adapters/token-endpoint/send-once.ts'];
 
 /** Reasons that states, outcomes and events can carry; those of verdicts included. */
 export function namedReasons(files: readonly SourceFile[]): ReadonlySet<string> {

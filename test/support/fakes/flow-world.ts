@@ -112,14 +112,17 @@ export function flowWorld(options: WorldOptions = { rotation: 'always' }): FlowW
 function grantSpec(options: WorldOptions): GrantSpec {
   return {
     name: 'crew',
-    account: 'ops@example.com',
     scopes: ['sheets'],
-    consentScopes: ['sheets'],
-    client: { clientId: 'crew-client', method: 'none' },
+    authority: {
+      kind: 'consent',
+      account: 'ops@example.com',
+      consentScopes: ['sheets'],
+      client: { clientId: 'crew-client', method: 'none' },
+      parameters: {},
+    },
     refreshAfter: 2 / 3,
     verifyEvery: null,
     tokens: ['sheets'],
-    parameters: {},
     profile: {
       name: 'generic',
       authorizationEndpoint: 'https://issuer.example/authorize',

@@ -7,6 +7,7 @@ export class MemoryLedger implements Ledger {
     incident: new Map(),
     delivery: new Map(),
     daemon: new Map(),
+    key: new Map(),
   };
 
   async read<K extends LedgerKind>(kind: K, id: string): Promise<Stored<LedgerItems[K]> | undefined> {

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { TokenAnswer } from '../../../core/issuer/token-answer.ts';
-import type { Clock, Introspection, Issuer, RefreshRequest } from '../../../core/ports.ts';
+import type {
+  Clock,
+  Introspection,
+  Issuer,
+  RefreshRequest,
+  RefreshTokenRequest,
+} from '../../../core/ports.ts';
 import { SecretText } from '../../../core/secret-text.ts';
 import { type Milliseconds, SECOND } from '../../../core/time.ts';
 
@@ -34,6 +40,8 @@ interface Family {
  */
 export class ModelIssuer implements Issuer {
   readonly families: Family[] = [];
+  /** What a proof is refused with; undefined: it is accepted. */
+  refusal: Readonly<Record<string, string>> | undefined;
   /** One entry per request that reached the issuer. */
   readonly requests: { readonly refreshToken: string; readonly outcome: string }[] = [];
   /** Taken from the front, one per request. */
@@ -74,15 +82,32 @@ export class ModelIssuer implements Issuer {
     if (mishap === 'rateLimited')
       return this.#refuse(request, { status: 429, body: '{"error":"slow_down"}' });
     if (mishap === 'page') return this.#refuse(request, { status: 502, body: '<html>Bad Gateway</html>' });
-    const answer = this.#exchange(request.refreshToken.reveal());
+    const answer = request.kind === 'proof' ? this.#trust() : this.#exchange(request.refreshToken.reveal());
     return mishap === 'lostAfter' ? lost(sentAt) : answer;
   }
 
-  async introspect(request: RefreshRequest): Promise<Introspection> {
+  async introspect(request: RefreshTokenRequest): Promise<Introspection> {
     const token = request.refreshToken.reveal();
     return this.families.some((family) => !family.revoked && family.current === token)
       ? 'active'
       : 'inactive';
+  }
+
+  /** Whoever brings a proof is given a token, unless the policy was taken away. */
+  #trust(): TokenAnswer {
+    if (this.refusal) return this.#answer('', { status: 400, body: JSON.stringify(this.refusal) });
+    return this.#answer('', {
+      status: 200,
+      body: JSON.stringify({
+        access_token: this.#draw('access'),
+        token_type: 'Bearer',
+        expires_in: this.#life,
+      }),
+    });
+  }
+
+  get #life(): number {
+    return (this.#options.life ?? 3600 * SECOND) / SECOND;
   }
 
   #exchange(refreshToken: string): TokenAnswer {
@@ -104,7 +129,7 @@ export class ModelIssuer implements Issuer {
     const tokens = {
       access_token: this.#draw('access'),
       token_type: 'Bearer',
-      expires_in: (this.#options.life ?? 3600 * SECOND) / SECOND,
+      expires_in: this.#life,
       ...(rotation === 'always' ? { refresh_token: family.current } : {}),
     };
     return this.#answer(refreshToken, { status: 200, body: JSON.stringify(tokens) });
@@ -116,7 +141,7 @@ export class ModelIssuer implements Issuer {
   }
 
   #refuse(request: RefreshRequest, reply: { status: number; body: string }): TokenAnswer {
-    this.requests.push({ refreshToken: request.refreshToken.reveal(), outcome: String(reply.status) });
+    this.requests.push({ refreshToken: sent(request), outcome: String(reply.status) });
     return this.#reply(reply);
   }
 
@@ -127,7 +152,7 @@ export class ModelIssuer implements Issuer {
   }
 
   #unseen(request: RefreshRequest, sentAt: number): TokenAnswer {
-    this.requests.push({ refreshToken: request.refreshToken.reveal(), outcome: 'lost' });
+    this.requests.push({ refreshToken: sent(request), outcome: 'lost' });
     return lost(sentAt);
   }
 
@@ -135,6 +160,11 @@ export class ModelIssuer implements Issuer {
     this.#count += 1;
     return `${kind}-${createHash('sha256').update(`${kind}${this.#count}`).digest('hex').slice(0, 24)}`;
   }
+}
+
+/** Empty for a proof. */
+function sent(request: RefreshRequest): string {
+  return request.kind === 'proof' ? '' : request.refreshToken.reveal();
 }
 
 const INVALID_GRANT = { status: 400, body: '{"error":"invalid_grant"}' };

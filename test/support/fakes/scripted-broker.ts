@@ -7,12 +7,16 @@ import type {
   GrantView,
   RefreshResult,
   Refusal,
+  RotateResult,
+  RotateWhen,
   TokenResult,
   TokenWait,
 } from '../../../core/broker.ts';
 import type { EvergrantEvent } from '../../../core/event.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault } from '../../../core/fault.ts';
+import type { KeySet } from '../../../core/rotate/set-key.ts';
+import type { SecretText } from '../../../core/secret-text.ts';
 import type { StatusDocument } from '../../../core/status.ts';
 import { Channel } from '../../../host/broker/channel.ts';
 import { untilAnother } from '../../../host/broker/until-another.ts';
@@ -28,6 +32,8 @@ export interface Script {
   readonly recent: readonly EvergrantEvent[];
   readonly begun: ConsentBegun;
   readonly consent: ConsentResult;
+  readonly keySets: Readonly<Record<string, KeySet>>;
+  readonly rotations: Readonly<Record<string, RotateResult>>;
 }
 
 /** A broker that answers what a test wrote down, and remembers what it was asked. */
@@ -123,6 +129,16 @@ export class ScriptedBroker implements Broker {
   async finishConsent(consentId: string, options: { redirectUrl: string }): Promise<ConsentResult> {
     this.calls.push({ finishConsent: consentId, ...options });
     return this.#script.consent;
+  }
+
+  async setKey(name: string, key: SecretText): Promise<KeySet> {
+    this.calls.push({ setKey: name, key: key.reveal() });
+    return known(this.#script.keySets, name);
+  }
+
+  async rotateKey(name: string, options: { when: RotateWhen }): Promise<RotateResult> {
+    this.calls.push({ rotateKey: name, ...options });
+    return known(this.#script.rotations, name);
   }
 }
 

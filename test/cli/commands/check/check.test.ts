@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { evergrantCli } from '../../../support/cli.ts';
 import { declarationFor } from '../../../support/cli-declaration.ts';
@@ -101,6 +101,54 @@ describe('evergrant check', () => {
     expect(stderr).toMatch(/sinks\.a\.mode/);
   });
 
+  it.each([
+    ['credentialsFile', '{"installed":{"client_id":"c","client_secret":"very-secret"}}'],
+    ['clientSecretFile', 'very-secret'],
+  ])('refuses a %s that group or others may read, with the command that closes it', async (key, secret) => {
+    const { folder, check } = placeWith(yaml({ clients: { desk: { ...client(key), issuer: 'google' } } }));
+    const path = `${folder}/secret`;
+    writeFileSync(path, secret);
+    chmodSync(path, 0o640);
+    const { code, stdout, stderr } = await check();
+    expect({ code, stdout }).toEqual({ code: 78, stdout: '' });
+    expect(stderr).toBe(
+      `evergrant: clients.desk.${key}: the file of the client secret of "desk" is open to others (mode 0640): ${path}\nnext: chmod 600 ${path}\n`,
+    );
+    chmodSync(path, 0o600);
+    expect((await check()).code).toBe(0);
+  });
+
+  it('names every secret file that the broker will not take', async () => {
+    const clients = {
+      desk: { ...client('credentialsFile'), issuer: 'google' },
+      books: { issuer: 'xero', clientId: 'c', clientSecretFile: './books' },
+    };
+    const { folder, check } = placeWith(yaml({ clients }));
+    writeFileSync(`${folder}/secret`, 'no json', { mode: 0o600 });
+    writeFileSync(`${folder}/books`, 's');
+    chmodSync(`${folder}/books`, 0o604);
+    const { code, stderr } = await check();
+    expect(code).toBe(78);
+    expect(stderr).toMatch(
+      /clients\.desk\.credentialsFile: .* is not JSON\nclients\.books\.clientSecretFile: .* \(mode 0604\)/,
+    );
+    expect(stderr).toMatch(/\nnext: make a client .*docs\/google-client\.md.*\nnext: chmod 600 .*books\n$/);
+  });
+
+  it('warns of a secret file that is not there, and of nothing else about it', async () => {
+    const { folder, check } = placeWith(
+      yaml({ clients: { desk: { ...client('clientSecretFile'), issuer: 'xero' } } }),
+    );
+    const { code, stderr } = await check();
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: `warning: clients.desk.clientSecretFile: the file of the client secret of "desk" is missing: ${folder}/secret; next: create ${folder}/secret with mode 0600\n`,
+    });
+    expect(JSON.parse((await check('--json')).stdout).warnings).toMatchObject([
+      { code: 'SecretFileMissing' },
+    ]);
+  });
+
   it('warns on stderr of what is good and will surprise', async () => {
     const { code, stderr } = await placeWith(yaml({ alerts: {} })).check();
     expect(code).toBe(0);
@@ -116,6 +164,10 @@ const FORESEEN = {
     desk: { issuer: { discovery: 'https://issuer.example', grantLifetime: '90d' }, clientId: 'desk' },
   },
 };
+
+function client(key: string): Record<string, string> {
+  return { [key]: './secret', ...(key === 'clientSecretFile' && { clientId: 'c' }) };
+}
 
 function placeWith(text: string) {
   const folder = cli.folder();

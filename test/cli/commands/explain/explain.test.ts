@@ -76,15 +76,34 @@ describe('evergrant explain --json', () => {
     ['is not JSON', '{"line":'],
     ['is neither {"line": …} nor {"where": …, "status": …, "body": …}', '{"text":"x"}'],
     ['is neither {"line": …} nor {"where": …, "status": …, "body": …}', '[]'],
-  ])('names the line that %s, after it answered those before it', async (problem, bad) => {
+  ])('names the line that %s, and judges all others', async (problem, bad) => {
     const { code, stdout, stderr } = await cli.run(['explain', '--json'], {
       input: `{"id":"1","line":"a"}\n\n{"id":"2","line":"b"}\n${bad}\n{"id":"3","line":"c"}\n`,
     });
     expect(code).toBe(64);
-    expect(parsed(stdout).map(({ id }) => id)).toEqual(['1', '2']);
+    expect(parsed(stdout).map(({ id }) => id)).toEqual(['1', '2', '3']);
     expect(stderr).toBe(
-      `evergrant: line 4 of standard input ${problem}\nnext: write one JSON object a line; without --json, lines are read as log text\n`,
+      `evergrant: line 4 of standard input ${problem}\n` +
+        'evergrant: 1 of 4 lines could not be judged\n' +
+        'next: write one JSON object a line; without --json, lines are read as log text\n',
     );
+  });
+
+  it('names every broken line of a file', async () => {
+    const { code, stdout, stderr } = await cli.run(['explain', '--json'], {
+      input: 'x\n{"id":"2","line":"a"}\n{}\n',
+    });
+    expect({ code, ids: parsed(stdout).map(({ id }) => id) }).toEqual({ code: 64, ids: ['2'] });
+    expect(stderr).toMatch(
+      /^evergrant: line 1 .* is not JSON\nevergrant: line 3 .*\nevergrant: 2 of 3 lines/,
+    );
+  });
+
+  it('names the grant in the remedy where the declaration has only one', async () => {
+    const place = cli.place({ issuer: 'https://issuer.example' });
+    const input = '{"line":"invalid_grant: Token has been expired or revoked."}';
+    const { stdout } = await place.run(['explain', '--json'], { input });
+    expect(parsed(stdout)).toMatchObject([{ remedy: 'evergrant login crew' }]);
   });
 
   it('loses nothing of a large input to a slow reader', () => {
@@ -122,7 +141,50 @@ describe('evergrant explain for people', () => {
     ]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^permanent_reauth {2}\w+\n {2}meaning {2}.+\n/);
-    expect(stdout).toMatch(/\n {2}repair {3}evergrant login GRANT\n$/);
+    expect(stdout).toMatch(
+      /\n {2}repair {3}evergrant login GRANT\n {11}GRANT is the name of the grant below "grants:" in evergrant.yaml\n$/,
+    );
+  });
+
+  it('names the grant that the declaration has, and all of several', async () => {
+    const words = ['explain', 'invalid_grant: Token has been expired or revoked.'];
+    const one = cli.place({ issuer: 'https://issuer.example' });
+    expect((await one.run(words)).stdout).toMatch(/\n {2}repair {3}evergrant login crew\n$/);
+    const two = cli.place({
+      issuer: 'https://issuer.example',
+      change: { grants: { crew: { client: 'desk' }, port: { client: 'desk' } } },
+    });
+    expect((await two.run(words)).stdout).toMatch(
+      /\n {2}repair {3}evergrant login GRANT\n {11}GRANT is one of: crew, port\n$/,
+    );
+  });
+
+  it('takes only the grants of the issuer that --provider names', async () => {
+    const { stdout } = await cli
+      .place({
+        issuer: 'https://issuer.example',
+        change: {
+          clients: {
+            desk: { issuer: 'google', clientId: 'x' },
+            books: { issuer: 'xero', clientId: 'y' },
+          },
+          grants: { crew: { client: 'desk' }, ledger: { client: 'books' } },
+        },
+      })
+      .run(['explain', '--provider', 'xero', '--status', '400', '{"error":"invalid_grant"}']);
+    expect(stdout).toMatch(/\n {2}repair {3}evergrant login ledger\n/);
+  });
+
+  it('explains although the declaration is broken, and says so only when --config named it', async () => {
+    const place = cli.place({ issuer: 'https://issuer.example', change: { grant: {} } });
+    const words = ['explain', 'invalid_grant: Token has been expired or revoked.'];
+    expect((await place.run(words)).code).toBe(0);
+    const named = await place.run([...words, '--config', 'evergrant.yaml']);
+    expect(named).toMatchObject({
+      code: 78,
+      stdout: '',
+      stderr: expect.stringMatching(/grant: unknown key/),
+    });
   });
 
   it('takes words as the body of an answer with --status and --provider', async () => {
@@ -172,6 +234,24 @@ describe('evergrant explain for people', () => {
     const { code, stderr } = await cli.run(['explain', ...words]);
     expect(code).toBe(64);
     expect(stderr).toBe(`evergrant: ${message}\nnext: evergrant explain --help\n`);
+  });
+
+  it.each([
+    ['gogle', '; did you mean "google"?'],
+    ['Google', '; did you mean "google"?'],
+    ['acme-login', ''],
+  ])('refuses --provider %s, names the nearest one and all there are', async (word, guess) => {
+    const { code, stdout, stderr } = await cli.run(['explain', '--provider', word, 'HTTP 401']);
+    expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+    expect(stderr).toMatch(
+      new RegExp(
+        `^evergrant: --provider ${word}: no issuer is known by that name${guess.replace('?', '\\?')}\nnext: use one of: .*google.*; leave --provider out for any other\n$`,
+      ),
+    );
+  });
+
+  it.each(['google', 'okta', 'openai'])('takes --provider %s', async (word) => {
+    expect((await cli.run(['explain', '--provider', word, 'HTTP 401'])).code).toBe(0);
   });
 });
 

@@ -38,11 +38,23 @@ describe('evergrant init', () => {
       expect(text).toContain(line);
   });
 
+  it('takes the domain of a tenant, asks for it, and misses it where every customer has one', async () => {
+    const words = ['init', '--print', '--issuer', 'okta', '--grant', 'crew', '--client-id', 'crew'];
+    const given = await runCli([...words, '--domain', 'acme.okta.com'], { home: folder() });
+    expect(given.stdout).toMatch(/preset: okta\n\s+domain: acme\.okta\.com\n/);
+    const missed = await runCli(words, { home: folder() });
+    expect(missed.exitCode).toBe(64);
+    expect(missed.stderr).toMatch(/these options are missing: --domain\n/);
+    const asked = await runCli(words, { home: folder(), typed: ['acme.okta.com', '', '', ''] });
+    expect(asked.stdout).toMatch(/domain: acme\.okta\.com/);
+  });
+
   it('names everything that is missing where nobody can be asked', async () => {
     const home = folder();
     const { exitCode, stderr } = await runCli(['init'], { home });
     expect(exitCode).toBe(64);
     expect(stderr).toContain('--issuer, --grant, --client-id or --credentials-file');
+    expect(stderr).toMatch(/next: .*docs\/google-client\.md/);
     expect(readdirSync(home)).toEqual([]);
   });
 

@@ -17,9 +17,11 @@ sinks: { port-sheet-token: { token: crew-sheets, file: /opt/jada/token.json } }
 daemons: { port-sheet: { command: [python3, sync.py], every: 30m, uses: [port-sheet-token], workingDirectory: /opt/jada } }
 `;
 
-function home(): string {
+const WITH_SOCKET = `${DECLARATION}tokenSocket: { group: games, tokens: [crew-sheets] }\n`;
+
+function home(declaration = DECLARATION): string {
   const path = folder();
-  writeFileSync(join(path, 'evergrant.yaml'), DECLARATION);
+  writeFileSync(join(path, 'evergrant.yaml'), declaration);
   return path;
 }
 
@@ -78,29 +80,45 @@ describe('evergrant install', () => {
     expect(stderr).toContain('systemctl --user enable --now');
   });
 
-  withSystemd.each([{ manager: [] }, { manager: ['--user'] }])(
-    `writes units that systemd-analyze verifies, manager %j${WHY}`,
-    async ({ manager }) => {
-      const place = home();
-      mkdirSync(join(place, 'run'));
-      // The units name a program that exists, so that verify can look at it.
-      const words = ['install', ...manager, '--write', '--directory', 'units', '--run-as', 'games'];
-      await runCli(words, { home: place });
-      const environment = { ...process.env, XDG_RUNTIME_DIR: join(place, 'run') };
-      for (const name of readdirSync(join(place, 'units'))) {
-        const unit = join(place, 'units', name);
-        const verified = spawnSync('systemd-analyze', [...manager, 'verify', unit], {
-          env: environment,
-          encoding: 'utf8',
-        });
-        const complaints = verified.stderr.split('\n').filter((line) => line.includes(name));
-        expect({ complaints, status: verified.status }).toEqual({ complaints: [], status: 0 });
-      }
-    },
-  );
+  it('says how to make the directory of a token socket where no unit does', async () => {
+    const place = home(
+      DECLARATION.concat('tokenSocket: { path: run/s, group: games, tokens: [crew-sheets] }\n'),
+    );
+    const words = ['install', '--write', '--directory', 'units', '--run-as', 'jada'];
+    expect((await runCli(words, { home: place })).stderr).toContain(
+      `next: sudo install -d -m 755 -o jada ${place}/run      # for the token socket\n`,
+    );
+    const own = await runCli(['install', '--user', '--write'], { home: home(WITH_SOCKET) });
+    expect(own.stderr).toContain(' /run/evergrant/jada      # for the token socket\n');
+  });
 
-  withSystemd(`leaves little exposed, by systemd-analyze security${WHY}`, async () => {
-    const place = home();
+  withSystemd.each([
+    { manager: [], declaration: DECLARATION },
+    { manager: ['--user'], declaration: DECLARATION },
+    { manager: [], declaration: WITH_SOCKET },
+  ])(`writes units that systemd-analyze verifies, %j${WHY}`, async ({ manager, declaration }) => {
+    const place = home(declaration);
+    mkdirSync(join(place, 'run'));
+    // The units name a program that exists, so that verify can look at it.
+    const words = ['install', ...manager, '--write', '--directory', 'units', '--run-as', 'games'];
+    await runCli(words, { home: place });
+    const environment = { ...process.env, XDG_RUNTIME_DIR: join(place, 'run') };
+    for (const name of readdirSync(join(place, 'units'))) {
+      const unit = join(place, 'units', name);
+      const verified = spawnSync('systemd-analyze', [...manager, 'verify', unit], {
+        env: environment,
+        encoding: 'utf8',
+      });
+      const complaints = verified.stderr.split('\n').filter((line) => line.includes(name));
+      expect({ complaints, status: verified.status }).toEqual({ complaints: [], status: 0 });
+    }
+  });
+
+  withSystemd.each([
+    ['without a token socket', DECLARATION],
+    ['with one', WITH_SOCKET],
+  ])(`leaves little exposed %s, by systemd-analyze security${WHY}`, async (_which, declaration) => {
+    const place = home(declaration);
     await runCli(['install', '--write', '--directory', 'units', '--run-as', 'jada'], { home: place });
     for (const name of readdirSync(join(place, 'units'))) {
       const unit = join(place, 'units', name);

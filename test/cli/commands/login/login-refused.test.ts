@@ -103,6 +103,25 @@ describe('evergrant login, while a healthy grant exists', () => {
     await unchanged();
   });
 
+  it('does not speak of a grant that never was', async () => {
+    const fresh = cli.place({ issuer: server.issuer });
+    await fresh.up();
+    const login = fresh.start(['login', 'crew']);
+    await follow(await server.approve(await pageToOpen(login), { account: 'guest@example.com' }));
+    expect(await login.ended).toBe(1);
+    expect(login.talk.slice(-2)).toEqual([
+      'there was no grant before, and there is none now',
+      'next: sign in as ops@example.com in that browser, then evergrant login crew',
+    ]);
+    const ended = fresh.start(['login', 'crew']);
+    await pageToOpen(ended);
+    ended.child.kill('SIGINT');
+    expect(await ended.ended).toBe(130);
+    expect(ended.talk.at(-2)).toBe(
+      'evergrant: consent was not finished; there was no grant before, and there is none now',
+    );
+  });
+
   it('names the grants there are for one that is not declared', async () => {
     expect(await place.run(['login', 'crows'])).toEqual({
       code: 64,

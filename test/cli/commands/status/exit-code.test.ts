@@ -34,17 +34,19 @@ describe('the exit code of status', () => {
     ],
     ['3 when no broker runs', 3, false, [{ state: 'healthy' }]],
   ])('is %s', (_sentence, exitCode, running, looks) => {
-    expect(statusExitCode(documentOf(looks), { running })).toBe(exitCode);
+    expect(statusExitCode(documentOf(looks, running))).toBe(exitCode);
   });
 });
 
-function documentOf(looks: readonly Look[]): StatusDocument {
+function documentOf(looks: readonly Look[], running: boolean): StatusDocument {
   return {
     schema: 1,
     at: '2026-05-13T14:30:00.000Z',
     deployment: 'desk',
-    broker: { pid: 1, since: '2026-05-13T14:00:00.000Z', version: '1' },
+    broker: running ? { running, pid: 1, since: '2026-05-13T14:00:00.000Z', version: '1' } : { running },
+    tokenSocket: null,
     credentials: looks.map(credentialOf),
+    apiKeys: [],
     daemons: [],
     findings: [],
   };
@@ -54,6 +56,7 @@ function credentialOf({ state, severity }: Look): CredentialStatus {
   return {
     name: 'crew',
     kind: 'grant',
+    standing: false,
     state,
     issuer: 'https://issuer.example',
     account: null,

@@ -21,6 +21,16 @@ describe('evergrant status', () => {
     expect(stdout).toMatch(/\ncrew +noGrant +no token\n +next: evergrant login crew\n$/);
   });
 
+  it('prints as JSON that no broker runs, and no process in its place', async () => {
+    const { code, stdout } = await place.run(['status', '--json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      broker: { running: false },
+      credentials: [{ state: 'noGrant' }],
+    });
+    expect(JSON.parse(stdout).broker).toEqual({ running: false });
+  });
+
   it('exits 0 while a broker keeps every grant well: a line for each', async () => {
     const up = await place.up();
     await place.consent(server);
@@ -57,11 +67,18 @@ describe('evergrant status', () => {
       schema: 1,
       at: expect.stringMatching(ISO),
       deployment: 'desk',
-      broker: { pid: expect.any(Number), since: expect.stringMatching(ISO), version: expect.any(String) },
+      broker: {
+        running: true,
+        pid: expect.any(Number),
+        since: expect.stringMatching(ISO),
+        version: expect.any(String),
+      },
+      tokenSocket: null,
       credentials: [
         {
           name: 'crew',
           kind: 'grant',
+          standing: false,
           state: 'healthy',
           issuer: server.issuer,
           account: ACCOUNT,
@@ -92,6 +109,7 @@ describe('evergrant status', () => {
           incident: null,
         },
       ],
+      apiKeys: [],
       daemons: [],
       findings: [],
     });
@@ -112,7 +130,7 @@ describe('evergrant status', () => {
   it('ends --watch with the next step when the broker is killed', async () => {
     const watch = place.start(['status', '--watch']);
     await watch.until(() => String(watch.stdout).includes('generation 2'));
-    process.kill((await place.broker.status()).broker.pid, 'SIGKILL');
+    process.kill(await pidOfBroker(), 'SIGKILL');
     expect(await watch.ended).toBe(1);
     expect(watch.text).toMatch(
       /^evergrant: the broker on \S+ went away before it had answered\nnext: start it: evergrant up\n$/,
@@ -179,6 +197,11 @@ function generationOf(line: string): unknown {
 }
 
 async function stopped(): Promise<number | null> {
+  return await cli.stop(await pidOfBroker());
+}
+
+async function pidOfBroker(): Promise<number> {
   const { broker } = await place.broker.status();
-  return await cli.stop(broker.pid);
+  if (!broker.running) throw new Error('no broker runs');
+  return broker.pid;
 }

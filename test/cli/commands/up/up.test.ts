@@ -87,7 +87,7 @@ describe('evergrant up', () => {
     const path = `${other.stateDirectory}/control.sock`;
     expect(code).toBe(1);
     expect(stderr).toBe(
-      `evergrant: ${path}: something that is not a socket lies where the control socket belongs\nnext: move it away: mv ${path} ${path}.old\n`,
+      `evergrant: ${path}: something that is not a socket lies where a socket of evergrant belongs\nnext: move it away: mv ${path} ${path}.old\n`,
     );
   });
 
@@ -99,7 +99,7 @@ describe('evergrant up', () => {
     const { code, stderr } = await other.run(['up']);
     stranger.close();
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^evergrant: .*another broker answers on this control socket\nnext: .+\n$/);
+    expect(stderr).toMatch(/^evergrant: .*another broker answers on this socket\nnext: .+\n$/);
   });
 
   it.each([

@@ -1,0 +1,33 @@
+import type { ApiKeyDeclaration } from '../api-key-declaration.ts';
+import type { CredentialDeclaration, GrantDeclaration, TokenDeclaration } from '../declaration.ts';
+import type { ParsedDeclaration } from '../schema.ts';
+
+/** Everything that a token can be of. */
+interface Credentials {
+  readonly grants: ReadonlyMap<string, GrantDeclaration>;
+  readonly apiKeys: ReadonlyMap<string, ApiKeyDeclaration>;
+}
+
+/** The declared tokens, and those that nobody had to write. */
+export function tokensOf(
+  parsed: ParsedDeclaration,
+  { grants, apiKeys }: Credentials,
+): ReadonlyMap<string, TokenDeclaration> {
+  const tokens = new Map<string, TokenDeclaration>();
+  for (const [name, { grant, apiKey }] of Object.entries(parsed.tokens)) {
+    const credential = apiKey === undefined ? grants.get(grant ?? '') : apiKeys.get(apiKey);
+    if (credential) tokens.set(name, { name, credential, implicit: false });
+  }
+  const served = new Set([...tokens.values()].map((token) => token.credential.name));
+  const managers = new Set(
+    [...apiKeys.values()].flatMap(({ name, rotation }) =>
+      rotation && rotation.managedBy !== name ? [rotation.managedBy] : [],
+    ),
+  );
+  const credentials: readonly CredentialDeclaration[] = [...grants.values(), ...apiKeys.values()];
+  for (const credential of credentials) {
+    const { name } = credential;
+    if (!served.has(name) && !managers.has(name)) tokens.set(name, { name, credential, implicit: true });
+  }
+  return tokens;
+}

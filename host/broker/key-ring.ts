@@ -1,0 +1,158 @@
+import type { GrantView, RefreshResult, RotateResult, TokenResult, Unavailable } from '../../core/broker.ts';
+import { affectedBy } from '../../core/config/affected.ts';
+import type { ApiKeyDeclaration } from '../../core/config/api-key-declaration.ts';
+import { keyConditionOf } from '../../core/incident/key-condition.ts';
+import type { KeyContext } from '../../core/rotate/context.ts';
+import { lookAtKey } from '../../core/rotate/look.ts';
+import { mendKey } from '../../core/rotate/mend.ts';
+import { nextKeyLookAt } from '../../core/rotate/next-look.ts';
+import type { KeyDemand } from '../../core/rotate/outcome.ts';
+import { recordKeyRefusal } from '../../core/rotate/refused-consumer.ts';
+import { type KeySet, setKey } from '../../core/rotate/set-key.ts';
+import type { KeyState } from '../../core/rotate/state.ts';
+import { readKey } from '../../core/rotate/update.ts';
+import type { SecretText } from '../../core/secret-text.ts';
+import type { BrokerParts } from './broker-parts.ts';
+import { currentToken } from './current-token.ts';
+import { Keeper } from './keeper.ts';
+import { keyContext, rotationOf } from './key-contexts.ts';
+import { keyView, noSuccessor, rotateResult, stillAccepted, unavailableKey } from './key-views.ts';
+import { named } from './named.ts';
+
+/** The API keys of one broker, each with its keeper. */
+export class KeyRing {
+  readonly #parts: BrokerParts;
+  readonly #keepers: ReadonlyMap<string, Keeper<KeyContext, KeyState>>;
+  /** Redacted lines of consumers that were refused, by key. */
+  readonly #evidence = new Map<string, readonly string[]>();
+
+  constructor(parts: BrokerParts) {
+    this.#parts = parts;
+    const { apiKeys } = parts.declaration;
+    this.#keepers = new Map([...apiKeys].map(([name, key]) => [name, this.#keeperOf(key)]));
+  }
+
+  start(): void {
+    for (const keeper of this.#keepers.values()) keeper.start();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#keepers.values()].map((keeper) => keeper.stop()));
+  }
+
+  has(name: string): boolean {
+    return this.#keepers.has(name);
+  }
+
+  follow(name: string, signal: AbortSignal): AsyncIterable<GrantView> {
+    return this.#keeper(name).follow(signal);
+  }
+
+  /** The key in force, as a token without an end. */
+  async token(token: string, name: string): Promise<TokenResult> {
+    const state = await this.#read(name);
+    if (state.refusal || !state.settled) return unavailableKey(name, state);
+    const value = await currentToken(this.#parts.ports.secrets, token);
+    if (value?.generation !== state.settled.generation) {
+      await this.#keeper(name).change((context) => lookAtKey(context, 'tick'));
+    }
+    const served = await currentToken(this.#parts.ports.secrets, token);
+    if (!served) return unavailableKey(name, state);
+    const { token: accessToken } = served.access;
+    const fingerprint = this.#parts.ports.digest.fingerprint(accessToken);
+    return { kind: 'token', accessToken, expiresAt: null, generation: served.generation, fingerprint };
+  }
+
+  /** A consumer was refused with the key of this fingerprint. @returns why it is still the one in force; undefined when it is not */
+  async refused(
+    name: string,
+    { fingerprint, evidence = [] }: { fingerprint: string | null; evidence?: readonly string[] },
+  ): Promise<Unavailable | undefined> {
+    this.#evidence.set(name, evidence.slice(-MOST_EVIDENCE));
+    await this.#keeper(name).change(async (context) => {
+      if (await recordKeyRefusal(context, fingerprint)) await lookAtKey(context, 'verify');
+    });
+    const state = await this.#read(name);
+    if (state.settled && fingerprint !== null && state.settled.fingerprint !== fingerprint) return undefined;
+    if (state.refusal || !state.settled) return unavailableKey(name, state);
+    return stillAccepted(name, state);
+  }
+
+  /** As {@link refused}, for a supervisor, which goes on with a key that its issuer accepts. */
+  async reported(
+    name: string,
+    refusal: { fingerprint: string | null; evidence: readonly string[] },
+  ): Promise<RefreshResult> {
+    const why = await this.refused(name, refusal);
+    const { settled } = await this.#read(name);
+    if (why && why.reason !== 'KeyStillAccepted') return why;
+    return { kind: 'fresh', generation: settled?.generation ?? 0, fingerprint: settled?.fingerprint ?? null };
+  }
+
+  set(name: string, key: SecretText): Promise<KeySet> {
+    return this.#keeper(name).change((context) => setKey(context, key));
+  }
+
+  async rotate(
+    name: string,
+    demand: Extract<KeyDemand, 'tick' | 'now' | 'emergency'>,
+  ): Promise<RotateResult> {
+    const key = named('key', { name, declared: this.#parts.declaration.apiKeys });
+    if (!key.rotation) return noSuccessor(name);
+    const outcome = await this.#keeper(name).change((context) => lookAtKey(context, demand));
+    const now = this.#parts.ports.clock.now();
+    return rotateResult(outcome, { key, state: await this.#read(name), now });
+  }
+
+  #keeperOf(key: ApiKeyDeclaration): Keeper<KeyContext, KeyState> {
+    const { name } = key;
+    const { clock } = this.#parts.ports;
+    return new Keeper<KeyContext, KeyState>({
+      context: async () => keyContext(name, this.#parts),
+      mend: mendKey,
+      tick: (context) => lookAtKey(context, 'tick'),
+      readState: () => this.#read(name),
+      view: (state) => keyView(name, state),
+      nextLookIn: (state, atMost) => {
+        const now = clock.now();
+        return nextKeyLookAt(state, { rotation: rotationOf(key), now, atMost }) - now;
+      },
+      attend: (state, { sound }) => this.#attend(key, { state, sound }),
+      failed: (error) => this.#parts.findings.lookFailed(name, error),
+    });
+  }
+
+  async #attend(
+    key: ApiKeyDeclaration,
+    { state, sound }: { state: KeyState; sound: boolean },
+  ): Promise<void> {
+    const { name, rotation, warnAfter } = key;
+    const { declaration, deliveries, incidents, findings, ports } = this.#parts;
+    if (sound) findings.lookedAtKey(name);
+    await deliveries.deliver(name);
+    if (state.refusal === null && state.consumerRefusedAt === null) this.#evidence.delete(name);
+    const { sinks, daemons } = affectedBy(declaration, name);
+    const condition = keyConditionOf({
+      key: name,
+      state,
+      now: ports.clock.now(),
+      rotation: rotationOf(key),
+      managedByAnother: rotation !== undefined && rotation.managedBy !== name,
+      warnAfter,
+      affected: [...daemons, ...sinks].map((one) => one.name),
+      evidence: this.#evidence.get(name) ?? [],
+      deliveryTroubles: await deliveries.troubles(name),
+    });
+    await incidents.bring({ name, kind: 'apiKey', condition });
+  }
+
+  #keeper(name: string): Keeper<KeyContext, KeyState> {
+    return named('key', { name, declared: this.#keepers });
+  }
+
+  #read(name: string): Promise<KeyState> {
+    return readKey(this.#parts.ports.ledger, name);
+  }
+}
+
+const MOST_EVIDENCE = 5;

@@ -1,0 +1,13 @@
+import { describe, expect, it } from '@jest/globals';
+import { nearestWord } from '../../../adapters/config-file/nearest-word.ts';
+
+describe('the nearest known word', () => {
+  it.each([
+    ['gogle', ['google', 'github'], 'google'],
+    ['x', ['abcdef'], undefined],
+    ['google', [], undefined],
+    ['xy', ['ab'], 'ab'],
+  ])('for %s of %j is %s', (word, known, expected) => {
+    expect(nearestWord(word, known)).toBe(expected);
+  });
+});
