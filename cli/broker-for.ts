@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Broker } from '../core/broker.ts';
 import type { Declaration } from '../core/config/declaration.ts';
-import { isFault } from '../core/fault.ts';
+import { type Fault, isFault } from '../core/fault.ts';
 import { type Milliseconds, SECOND } from '../core/time.ts';
 import { controlSocketPath } from '../host/broker/control-path.ts';
 import type { MachineBroker } from '../host/broker/machine-broker.ts';
@@ -26,26 +26,28 @@ export function runningBroker(declaration: Declaration, signal?: AbortSignal): B
 
 /**
  * The broker that runs, or else this process as the broker for the length of one command: then it takes the lock of
- * the state directory itself, so that there is never a second one. Another command that does the same is waited for.
+ * the state directory itself, so that there is never a second one. Other commands that do the same are waited for as
+ * long as they come and go.
  */
 export async function brokerFor(
   declaration: Declaration,
   call: { io: Io; command: string },
 ): Promise<BrokerAtHand> {
-  const deadline = Date.now() + PATIENCE;
+  const { interrupted } = call.io;
+  let held = { by: '', since: Date.now() };
   for (let wait = SHORTEST_WAIT; ; wait = Math.min(wait * 1.5, LONGEST_WAIT)) {
-    const running = await answering(runningBroker(declaration, call.io.interrupted));
+    const running = await answering(runningBroker(declaration, interrupted));
     if (running) return { broker: running, own: false, close: async () => {} };
-    const own = await ownBroker(declaration, {
-      ...call,
-      lastTry: Date.now() > deadline || call.io.interrupted.aborted,
-    });
-    if (own) return { broker: own, own: true, close: () => own.close() };
+    const own = await ownBroker(declaration, call);
+    if (!isFault(own)) return { broker: own, own: true, close: () => own.close() };
+    if (own.message !== held.by) held = { by: own.message, since: Date.now() };
+    if (interrupted.aborted || Date.now() > held.since + PATIENCE) throw own;
     // Drawn anew each time: fifty commands that wait for the same lock must not wake together.
     await setTimeout(wait * (0.5 + Math.random()));
   }
 }
 
+/** How long one and the same command may hold the state directory. */
 const PATIENCE: Milliseconds = 30 * SECOND;
 const SHORTEST_WAIT: Milliseconds = SECOND / 20;
 /** Each look costs the processor more than the lock's holder may have left. */
@@ -61,11 +63,11 @@ async function answering(broker: Broker): Promise<Broker | undefined> {
   }
 }
 
-/** @returns undefined while another command holds the state directory, but for the last try. */
+/** @returns the fault that names the holder, while another command holds the state directory */
 async function ownBroker(
   declaration: Declaration,
-  call: { io: Io; command: string; lastTry: boolean },
-): Promise<MachineBroker | undefined> {
+  call: { io: Io; command: string },
+): Promise<MachineBroker | Fault> {
   const { openMachineBroker } = await import('../host/broker/open-machine-broker.ts');
   try {
     return await openMachineBroker({
@@ -75,7 +77,7 @@ async function ownBroker(
       forOneCommand: true,
     });
   } catch (error) {
-    if (call.lastTry || !isFault(error) || error.code !== 'BrokerRunning') throw error;
-    return undefined;
+    if (!isFault(error) || error.code !== 'BrokerRunning') throw error;
+    return error;
   }
 }

@@ -5,6 +5,7 @@ import { Evergrant } from '../lab/evergrant.ts';
 import { Lab } from '../lab/lab.ts';
 import { STRICT } from '../lab/policy.ts';
 import type { Tally } from '../lab/tally.ts';
+import { until } from '../lab/until.ts';
 import { FakeClock } from './fake-clock.ts';
 
 /** Whose clock is wrong, by how much, and since when. */
@@ -45,7 +46,10 @@ export async function oneClock(
         tally.look('wrong clocks: tokens served that the issuer refuses', wrong && `${name}: ${wrong}`);
       await pause(SECOND / 10);
     }
-    const { credentials, findings } = await lab.running().status();
+    const { credentials, findings } = await until('the end of a refresh that is under way', async () => {
+      const status = await lab.running().status();
+      return status.credentials[0]?.state === 'refreshing' ? undefined : status;
+    });
     const state = credentials[0]?.state;
     tally.look(
       'wrong clocks: grants that ask for login',

@@ -61,6 +61,7 @@ const KEPT = z.object({
   tookSeconds: z.number(),
   stoodOn: z.object({
     evergrant: z.string(),
+    commit: z.string(),
     node: z.string(),
     'oidc-provider': z.string(),
     system: z.string(),
