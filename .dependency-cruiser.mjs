@@ -1,5 +1,5 @@
 /** Which folder may import which. Each rule's comment tells the offender what to do instead. */
-const folder = (name) => `^${name}/`;
+const folder = (name) => `^${name}(/|[.]ts$)`;
 
 /** A rule: files in `from` may import nothing of this project but `allowed`. */
 const mayImport = (from, allowed, comment) => ({
@@ -8,7 +8,7 @@ const mayImport = (from, allowed, comment) => ({
   comment,
   from: { path: folder(from) },
   to: {
-    path: '^(bin|core|adapters|host|client|verify|cli|drill|torture|test)/',
+    path: '^(bin|core|adapters|lib|lambda|host|client|verify|cli|drill|torture|test)/',
     pathNot: [from, ...allowed].map(folder),
   },
 });
@@ -56,13 +56,37 @@ export default {
       from: { path: '^verify/' },
       to: { dependencyTypes: ['core', 'npm', 'npm-dev'], pathNot: 'node_modules/jose/' },
     },
-    mayImport('bin', ['cli'], 'a launcher only launches.'),
+    mayImport(
+      'lib',
+      ['core'],
+      'a construct names functions by their folder and what they share by core/wire.ts; it never runs them.',
+    ),
+    mayImport(
+      'lambda',
+      ['core', 'adapters', 'host/deployment', 'host/protect-memory'],
+      'a function runs flows over adapters; nothing of it is built with constructs.',
+    ),
+    {
+      name: 'functions-apart',
+      severity: 'error',
+      comment: 'each function is a bundle of its own: what two of them share lies in lambda/shared/.',
+      from: { path: '^lambda/([^/]+)/' },
+      to: { path: '^lambda/', pathNot: ['^lambda/$1/', '^lambda/shared/'] },
+    },
+    {
+      name: 'constructs-only-in-lib',
+      severity: 'error',
+      comment: 'the CDK is for what is deployed, not for what runs: keep it in lib/ and bin/app.ts.',
+      from: { pathNot: '^(lib/|bin/app\\.ts|test/)' },
+      to: { path: 'node_modules/(aws-cdk-lib|constructs)/' },
+    },
+    mayImport('bin', ['cli', 'lib', 'adapters/config-file'], 'a launcher only launches.'),
     {
       name: 'adapters-apart',
       severity: 'error',
       comment: 'adapters do not know one another: compose them in host/, or share through core/.',
       from: { path: '^adapters/([^/]+)/' },
-      to: { path: '^adapters/', pathNot: ['^adapters/$1/', '^adapters/files/'] },
+      to: { path: '^adapters/', pathNot: ['^adapters/$1/', '^adapters/(files|aws-call)/'] },
     },
     {
       name: 'commands-apart',
@@ -83,7 +107,7 @@ export default {
       name: 'no-orphans',
       severity: 'error',
       comment: 'nothing imports this file: delete it or wire it in.',
-      from: { orphan: true, pathNot: '^(bin|client)/' },
+      from: { orphan: true, pathNot: '^(bin|client|lambda/[^/]+/index)' },
       to: {},
     },
     {
@@ -96,12 +120,13 @@ export default {
     {
       name: 'no-dev-dependencies',
       severity: 'error',
-      comment: 'shipped code may not need a development dependency.',
+      comment:
+        'shipped code may not need a development dependency; the AWS clients are built into what uses them, and the CDK is of the project that deploys.',
       from: {},
       to: {
         dependencyTypes: ['npm-dev'],
         dependencyTypesNot: ['type-only'],
-        pathNot: 'node_modules/@types/',
+        pathNot: 'node_modules/(@types|@aws-sdk|aws-cdk-lib|constructs)/',
       },
     },
   ],

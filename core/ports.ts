@@ -13,9 +13,10 @@ import type { TokenAnswer } from './issuer/token-answer.ts';
 import type { KeyState } from './rotate/state.ts';
 import type { SecretText } from './secret-text.ts';
 import type { Instant, Milliseconds } from './time.ts';
+import type { SecretKind } from './wire.ts';
 
-/** Names of secrets: `grant/crew-sheets`, `token/sheets`. Deployment prefixes are the adapter's business. */
-export type SecretId = `${'grant' | 'token' | 'key'}/${string}`;
+/** Names of secrets: `grant/crew-sheets`, `token/sheets`, `client/crew`. Deployment prefixes are the adapter's business. */
+export type SecretId = `${SecretKind}/${string}`;
 
 /** Stage labels, spelled as AWS spells its own; ours for a saved and not yet settled grant is `EVERGRANT_NEXT`. */
 export type StageLabel = 'AWSCURRENT' | 'AWSPREVIOUS' | 'AWSPENDING' | 'EVERGRANT_NEXT';

@@ -23,7 +23,17 @@ export interface StatusDocument {
 /** Who keeps the grants. Without a broker the rest is what the ledger says, and nobody refreshes. */
 export type BrokerStatus =
   | { readonly running: true; readonly pid: number; readonly since: string; readonly version: string }
-  | { readonly running: false };
+  | { readonly running: false }
+  | BrokerFunction;
+
+/** The broker of a deployment in AWS: no process, but a function that wakes once a minute. */
+export interface BrokerFunction {
+  /** Was a beat of it seen lately? */
+  readonly running: boolean;
+  readonly function: string;
+  /** When it last woke; null: not within the last minutes, or its log group cannot be read from here. */
+  readonly lastBeatAt: string | null;
+}
 
 /** Where programs of other users get tokens. */
 export interface TokenSocketStatus {

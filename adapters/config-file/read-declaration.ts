@@ -4,6 +4,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import type { Declaration } from '../../core/config/declaration.ts';
 import { parseDeclaration } from '../../core/config/parse.ts';
 import type { ConfigProblem } from '../../core/config/problem.ts';
+import { isMapping, type RawMapping } from '../../core/config/raw-tree.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Fault } from '../../core/fault.ts';
 import { errorNumber } from '../files/file-fault.ts';
@@ -20,18 +21,33 @@ export async function readDeclaration(file: string, reader: Reader = thisProcess
   return declarationOfText(await readText(file), { file, reader });
 }
 
+/** A declaration beside what was written: for whoever passes it on as it stands. */
+export interface WrittenDeclaration {
+  readonly raw: RawMapping;
+  readonly declaration: Declaration;
+}
+
+/** As {@link readDeclaration}, with the text's own keys and values. */
+export async function readWrittenDeclaration(file: string, reader: Reader): Promise<WrittenDeclaration> {
+  return writtenDeclaration(await readText(file), { file, reader });
+}
+
 /**
  * The declaration that this text would be, if it stood in this file: for texts that are not written yet.
  * Throws `ConfigNotYaml` or `ConfigInvalid`.
  */
 export function declarationOfText(text: string, at: { file: string; reader: Reader }): Declaration {
+  return writtenDeclaration(text, at).declaration;
+}
+
+function writtenDeclaration(text: string, at: { file: string; reader: Reader }): WrittenDeclaration {
   const { file, reader } = at;
   const located = parseYaml(text, file);
   const raw = toValue(located, file);
   if (raw === null) throw empty(file);
   const result = parseDeclaration(raw, whereOf(file, reader));
   if (result.kind === 'invalid') throw invalid(file, { problems: result.problems, located });
-  return result.declaration;
+  return { raw: isMapping(raw) ? raw : {}, declaration: result.declaration };
 }
 
 function thisProcess(): Reader {

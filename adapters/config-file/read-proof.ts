@@ -1,9 +1,12 @@
 import type {
   AwsFederationGrant,
   ClientCredentialsGrant,
+  ClientDeclaration,
+  ConsentGrant,
+  GrantDeclaration,
   ServiceAccountGrant,
 } from '../../core/config/declaration.ts';
-import type { Proof } from '../../core/grant/proof.ts';
+import type { ReadyProof } from '../../core/grant/proof.ts';
 import type { ClientProfile } from '../../core/issuer/generic.ts';
 import { GOOGLE_STS_URL, googleStanding, standingProfile } from '../../core/issuer/standing-profile.ts';
 import { readClientAuthentication } from './client-secret.ts';
@@ -16,10 +19,27 @@ import {
 import { readSecretFile } from './secret-file.ts';
 import { parseServiceAccountKey } from './service-account-key.ts';
 
-/** What proves a standing grant, and the issuer that it is sent to. */
-export interface ReadyProof {
-  readonly proof: Proof;
-  readonly profile: ClientProfile;
+/**
+ * What proves a standing grant on this machine, read now.
+ * @param at.profileOf the issuer of a client, as far as it takes to find it
+ */
+export async function readProof(
+  grant: Exclude<GrantDeclaration, ConsentGrant>,
+  at: {
+    profileOf: (client: ClientDeclaration) => Promise<ClientProfile>;
+    environment: Readonly<Record<string, string | undefined>>;
+  },
+): Promise<ReadyProof> {
+  switch (grant.kind) {
+    case 'service-account':
+      return await readServiceAccount(grant);
+    case 'aws-federation':
+      return await readFederation(grant);
+    case 'client-credentials': {
+      const { environment } = at;
+      return await readClientProof(grant, { profile: await at.profileOf(grant.client), environment });
+    }
+  }
 }
 
 /** A service account's proof, its key read now, so that a new one counts at once. Throws what reading the file throws. */

@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
 import type { GrantState } from '../../core/grant/state.ts';
+import { isLedgerItem } from '../../core/ledger/ledger-item.ts';
 import type { Ledger, LedgerItems, LedgerKind, Stored } from '../../core/ports.ts';
 import { encodeName } from '../files/encode-name.ts';
 import type { FileSystem } from '../files/file-system.ts';
 import { type Damage, type OnDamage, stateDamaged, stateFromOtherVersion } from './damage.ts';
-import { isLedgerItem } from './ledger-items.ts';
 import { Register } from './register.ts';
 
 export interface FileLedgerOptions {

@@ -3,6 +3,7 @@ import { Fault } from '../../core/fault.ts';
 import type { Instant } from '../../core/time.ts';
 import type { FileSystem } from '../files/file-system.ts';
 import { isRecord, seal, unseal } from '../files/sealed-document.ts';
+import { type MovedTo, readMovedTo } from './moved-to.ts';
 
 /** `machine.json`: what the state directory is and on which machine it belongs. */
 export interface MachineRecord {
@@ -11,6 +12,8 @@ export interface MachineRecord {
   readonly stateId: string;
   readonly machineId: string;
   readonly createdAt: Instant;
+  /** Set once its grants began to move to a deployment in AWS: from then on nothing here may refresh them. */
+  readonly movedTo?: MovedTo;
 }
 
 interface Root {
@@ -26,12 +29,16 @@ export async function readMachineRecord({ fileSystem, path }: Root): Promise<Mac
   if (!bytes) return undefined;
   const unsealed = unseal(PLACE, bytes);
   if (unsealed.kind === 'damaged' || !isRecord(unsealed.content)) throw damaged(file);
-  const { formatVersion, stateId, machineId, createdAt } = unsealed.content;
+  const { formatVersion, stateId, machineId, createdAt, movedTo } = unsealed.content;
   if (typeof formatVersion === 'number' && formatVersion > FORMAT_VERSION) throw newer(file, formatVersion);
   if (typeof formatVersion === 'number' && formatVersion < FORMAT_VERSION) throw older(file, formatVersion);
   if (typeof stateId !== 'string' || typeof machineId !== 'string' || typeof createdAt !== 'number')
     throw damaged(file);
-  return { formatVersion: FORMAT_VERSION, stateId, machineId, createdAt };
+  const known = { formatVersion: FORMAT_VERSION, stateId, machineId, createdAt } as const;
+  if (movedTo === undefined) return known;
+  const moved = readMovedTo(movedTo);
+  if (!moved) throw damaged(file);
+  return { ...known, machineId: moved.machineId, movedTo: moved };
 }
 
 /** Writes the first record. Of several processes that try, one succeeds; all go on with the record that is there. */
@@ -56,6 +63,8 @@ export async function replaceMachineRecord(
 }
 
 const PLACE = 'machine';
+/** No machine's id: those are hexadecimal. */
+const NO_MACHINE = 'moved to AWS';
 /** Format of the state that this version writes; a change of it needs a step in upgrade/steps.ts. */
 export const FORMAT_VERSION = 1;
 
@@ -65,8 +74,16 @@ function machineFile(path: string): string {
 
 async function writeUnfinished(root: Root, record: Omit<MachineRecord, 'formatVersion'>): Promise<string> {
   const unfinished = `${root.path}/unfinished-${randomUUID()}`;
-  const { stateId, machineId, createdAt } = record;
-  const content = { formatVersion: FORMAT_VERSION, stateId, machineId, createdAt };
+  const { stateId, createdAt, movedTo } = record;
+  // A version that does not know `movedTo` finds a machine that it is not on, and refuses as it does for any copy.
+  const machineId = movedTo ? NO_MACHINE : record.machineId;
+  const content = {
+    formatVersion: FORMAT_VERSION,
+    stateId,
+    machineId,
+    createdAt,
+    ...(movedTo && { movedTo }),
+  };
   await root.fileSystem.create(unfinished, seal(PLACE, content));
   return unfinished;
 }

@@ -5,6 +5,7 @@ import type { Instant } from '../../core/time.ts';
 import type { FileSystem } from '../files/file-system.ts';
 import { checkPrivate } from './check-private.ts';
 import { createMachineRecord, type MachineRecord, readMachineRecord } from './machine-record.ts';
+import { stateMoved } from './moved-to.ts';
 
 export interface OpenOptions {
   readonly fileSystem: FileSystem;
@@ -13,6 +14,8 @@ export interface OpenOptions {
   readonly now: Instant;
   /** `read`: the directory must exist, and nothing is written or proved writable. @default 'write' */
   readonly access?: 'read' | 'write';
+  /** Opens it also when its grants moved to AWS: `evergrant migrate`. @default false */
+  readonly moved?: boolean;
 }
 
 /** A state directory that was found safe to use. */
@@ -28,7 +31,7 @@ export interface StateDirectory extends MachineRecord {
 /**
  * Opens the state directory, and makes it (0700) when it does not exist.
  *
- * @throws Fault `StateMissing`, `StateParentMissing`, `StateNotADirectory`, `StateNotOurs`, `StateOpenToOthers`,
+ * @throws Fault `StateMoved`, `StateMissing`, `StateParentMissing`, `StateNotADirectory`, `StateNotOurs`, `StateOpenToOthers`,
  * `StateDamaged`, `StateFromNewerVersion`, and the faults of the disk.
  */
 export async function openStateDirectory(path: string, options: OpenOptions): Promise<StateDirectory> {
@@ -40,6 +43,7 @@ export async function openStateDirectory(path: string, options: OpenOptions): Pr
   }
   await checkPrivate(root);
   const before = await readMachineRecord(root);
+  if (before?.movedTo && !options.moved) throw stateMoved(root.path, before.movedTo);
   if (access === 'read')
     return before ? opened(root, { record: before, machineId, lost: [] }) : missing(root.path);
   await proveWritable(root);

@@ -3,6 +3,7 @@ import { convertAlert } from './convert/alert.ts';
 import { convertApiKey } from './convert/api-key.ts';
 import { convertClient } from './convert/client.ts';
 import { convertDaemon } from './convert/daemon.ts';
+import { convertEngine } from './convert/engine.ts';
 import { convertGrant } from './convert/grant.ts';
 import { convertMetadata } from './convert/metadata.ts';
 import { convertSink } from './convert/sink.ts';
@@ -28,13 +29,7 @@ export function convert(parsed: ParsedDeclaration, where: ConfigWhere): Declarat
   );
   const declaration = {
     deployment: parsed.deployment,
-    engine: {
-      kind: parsed.engine.kind,
-      stateDirectory: parsed.engine.stateDirectory
-        ? where.resolve(parsed.engine.stateDirectory)
-        : where.stateDirectory(parsed.deployment),
-      isDefault: !parsed.engine.stateDirectory,
-    },
+    engine: convertEngine(parsed, where),
     alerts: mapValues(parsed.alerts, (alert, name) => convertAlert(name, { alert, where })),
     clients,
     grants,

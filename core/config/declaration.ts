@@ -11,7 +11,7 @@ import type { Lint } from './lint.ts';
 export interface Declaration {
   /** Prefix of every name outside: `evergrant/<deployment>/…`. */
   readonly deployment: string;
-  readonly engine: MachineEngine;
+  readonly engine: Engine;
   /** Channels beside the terminal, which `evergrant up` always writes to. */
   readonly alerts: ReadonlyMap<string, AlertChannel>;
   readonly clients: ReadonlyMap<string, ClientDeclaration>;
@@ -29,6 +29,9 @@ export interface Declaration {
   readonly lints: readonly Lint[];
 }
 
+/** Where grants are kept and refreshed. */
+export type Engine = MachineEngine | AwsEngine;
+
 export interface MachineEngine {
   readonly kind: 'machine';
   /** Absolute. Holds secrets and ledger; 0700. */
@@ -37,8 +40,18 @@ export interface MachineEngine {
   readonly isDefault: boolean;
 }
 
+export interface AwsEngine {
+  readonly kind: 'aws';
+  readonly region: string;
+  /** 12 digits; undefined: the account of whoever calls. */
+  readonly account: string | undefined;
+}
+
 /** Where people are told. */
-export type AlertChannel =
+export type AlertChannel = LocalChannel | OpsSubscriber;
+
+/** Told by the broker of one machine. */
+export type LocalChannel =
   | {
       readonly kind: 'file';
       readonly name: string;
@@ -49,6 +62,22 @@ export type AlertChannel =
     }
   /** Both get the same body, which Slack's incoming webhooks accept. */
   | { readonly kind: 'webhook' | 'slack'; readonly name: string; readonly url: WebhookUrl };
+
+/** Told by the ops topic of a deployment in AWS. */
+export type OpsSubscriber =
+  | { readonly kind: 'email'; readonly name: string; readonly address: string }
+  | { readonly kind: 'https'; readonly name: string; readonly url: string }
+  /** Through Amazon Q Developer in chat applications. */
+  | {
+      readonly kind: 'slackChannel';
+      readonly name: string;
+      readonly workspaceId: string;
+      readonly channelId: string;
+    };
+
+export function isLocalChannel(channel: AlertChannel): channel is LocalChannel {
+  return channel.kind === 'file' || channel.kind === 'webhook' || channel.kind === 'slack';
+}
 
 /** A webhook address lets its holder write to the channel, so it is kept like a secret. */
 export type WebhookUrl =

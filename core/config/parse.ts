@@ -6,6 +6,7 @@ import { apiKeyKeys } from './rules/api-key-keys.ts';
 import { clientKeys } from './rules/client-keys.ts';
 import { conflicts } from './rules/conflicts.ts';
 import { daemonKeys } from './rules/daemon-keys.ts';
+import { engineKeys } from './rules/engine-keys.ts';
 import { grantKeys } from './rules/grant-keys.ts';
 import { references } from './rules/references.ts';
 import { sinkKeys } from './rules/sink-keys.ts';
@@ -29,6 +30,7 @@ export function parseDeclaration(raw: unknown, where: ConfigWhere): ParseResult 
   const problems = [
     ...(parsed.success ? [] : schemaProblems(parsed.error.issues, raw)),
     ...references(raw),
+    ...engineKeys(raw),
     ...alertKeys(raw),
     ...clientKeys(raw),
     ...tenantDomain(raw),

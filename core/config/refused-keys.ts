@@ -17,7 +17,6 @@ const REFUSED: readonly (readonly [string, string])[] = [
     `watching a systemd unit ${NOT_YET}; write "external: true" to have it named in incidents`,
   ],
   ['daemons.*.sessions', `counting sessions ${NOT_YET}; "limitReached" stands beside "command"`],
-  ['engine.region', 'only an aws engine has a region, and this version has none'],
 ];
 
 /** Why this key is refused, or undefined when it is merely unknown. */

@@ -3,8 +3,9 @@ import { alertSchema } from './schema/alert.ts';
 import { apiKeySchema } from './schema/api-key.ts';
 import { clientSchema } from './schema/client.ts';
 import { daemonSchema } from './schema/daemon.ts';
+import { engineSchema } from './schema/engine.ts';
 import { grantSchema } from './schema/grant.ts';
-import { mapping, name, named, path } from './schema/leaf.ts';
+import { mapping, name, named } from './schema/leaf.ts';
 import { metadataSchema } from './schema/metadata.ts';
 import { sinkSchema, tokenSchema } from './schema/sink.ts';
 import { tokenSocketSchema } from './schema/token-socket.ts';
@@ -18,19 +19,7 @@ export const declarationSchema = mapping({
     .literal(1, { error: '1, the only version of this format' })
     .describe('Version of this format: 1.'),
   deployment: name().prefault('default').describe('Prefix of every name outside. Default: `default`.'),
-  engine: mapping({
-    kind: z
-      .literal('machine', { error: '"machine", the only engine so far' })
-      .prefault('machine')
-      .describe('`machine`: everything on this host. Default: `machine`.'),
-    stateDirectory: path()
-      .exactOptional()
-      .describe(
-        'Where secrets and state are kept, 0700. Default: `$XDG_STATE_HOME/evergrant/<deployment>`, else `~/.local/state/evergrant/<deployment>`.',
-      ),
-  })
-    .prefault({})
-    .describe('Where it runs.'),
+  engine: engineSchema.prefault({}).describe('Where it runs.'),
   alerts: named(alertSchema).describe(
     'Who is told, by channel. The terminal of `evergrant up` always is. Default: nobody else.',
   ),

@@ -1,4 +1,5 @@
 import type { ClientAuthentication } from '../issuer/endpoints.ts';
+import type { ClientProfile } from '../issuer/generic.ts';
 import type { SecretText } from '../secret-text.ts';
 
 /**
@@ -69,4 +70,10 @@ export function accountOf(proof: Proof): string | null {
     case 'client':
       return null;
   }
+}
+
+/** What proves a standing grant, and the issuer that it is sent to. */
+export interface ReadyProof {
+  readonly proof: Proof;
+  readonly profile: ClientProfile;
 }

@@ -1,5 +1,5 @@
+import type { Ports } from '../ports.ts';
 import type { SecretText } from '../secret-text.ts';
-import type { GrantContext } from './context.ts';
 import { grantSecret } from './version-ids.ts';
 
 /**
@@ -10,7 +10,7 @@ import { grantSecret } from './version-ids.ts';
  * @throws Fault when the store still cannot take what was spilled.
  */
 export async function readStored(
-  { ports, spec }: GrantContext,
+  { ports, spec }: { ports: Pick<Ports, 'secrets' | 'spill'>; spec: { readonly name: string } },
   versionId: string,
 ): Promise<SecretText | undefined> {
   const id = grantSecret(spec.name);

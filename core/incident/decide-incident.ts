@@ -1,4 +1,4 @@
-import { DAY, type Instant } from '../time.ts';
+import { DAY, type Instant, type Milliseconds } from '../time.ts';
 import type { Condition, Incident, IncidentNotice } from './incident.ts';
 
 /** What is known of a grant's incident at one look. */
@@ -10,10 +10,15 @@ export interface IncidentInput {
   readonly now: Instant;
   readonly grant: string;
   /** Absent: a grant. */
-  readonly kind?: 'apiKey';
+  readonly kind?: Incident['kind'];
   readonly deployment: string;
   /** Id of the incident, should one be opened. */
   readonly newId: string;
+  /**
+   * For how long whoever opened an incident is taken to be about to tell people of it; nobody else does meanwhile.
+   * @default 0: nobody else looks at the same time
+   */
+  readonly telling?: Milliseconds;
 }
 
 /**
@@ -60,7 +65,10 @@ function goOn(stored: Incident, at: { condition: Condition; input: IncidentInput
   const { condition, input } = at;
   const told = { ...stored, condition };
   const next = sameCondition(stored.condition, condition) ? stored : told;
-  if (stored.notifiedAt === null) return { kind: 'open', next, notice: notice('opened', { told, input }) };
+  if (stored.notifiedAt === null) {
+    if (Math.abs(input.now - stored.openedAt) < (input.telling ?? 0)) return { kind: 'none', next: stored };
+    return { kind: 'open', next, notice: notice('opened', { told, input }) };
+  }
   if (stored.condition.severity === 'warning' && condition.severity === 'critical') {
     // The item has no other place for "not yet told": its severity rises when people have heard of it.
     const untold = { ...told, condition: { ...condition, severity: stored.condition.severity } };

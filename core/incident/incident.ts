@@ -27,10 +27,10 @@ export interface Condition {
 export interface Incident {
   readonly schema: 1;
   readonly id: string;
-  /** Name of the credential. */
+  /** Name of the credential, or of what else it is of. */
   readonly grant: string;
   /** What it is of; absent: a grant. */
-  readonly kind?: 'apiKey';
+  readonly kind?: 'apiKey' | 'daemon' | 'alarm';
   readonly condition: Condition;
   readonly openedAt: Instant;
   /** Last message sent about it. Null: none was taken by any channel yet. */

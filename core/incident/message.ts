@@ -1,5 +1,5 @@
 import { formatSpan, type Instant, toIso } from '../time.ts';
-import type { Condition, IncidentNotice } from './incident.ts';
+import type { Incident, IncidentNotice } from './incident.ts';
 
 /** What people read, the same on every channel. Holds no secret and no control character. */
 export interface IncidentMessage {
@@ -17,28 +17,30 @@ export type IncidentLevel = 'CRITICAL' | 'WARNING' | 'INFO';
 export function incidentMessage(notice: IncidentNotice): IncidentMessage {
   const { incident, at, kind } = notice;
   const { condition } = incident;
-  const subject = `${incident.kind === 'apiKey' ? 'API key' : 'grant'} ${incident.grant} of ${notice.deployment}`;
+  const subject = `${SUBJECTS[incident.kind ?? 'grant']} ${incident.grant} of ${notice.deployment}`;
   if (kind === 'closed') {
     const open = formatSpan((incident.closedAt ?? at) - incident.openedAt);
     const lines = [
       `it was open for ${open}: ${condition.message} (${condition.reason})`,
-      affectedLine(condition),
+      ...affectedLines(incident),
     ];
-    return message('INFO', `${subject} works again`, lines);
+    return message('INFO', `${subject} ${incident.kind === 'alarm' ? 'is over' : 'works again'}`, lines);
   }
   const level = condition.severity === 'critical' ? 'CRITICAL' : 'WARNING';
-  return message(level, `${subject} ${PREFIX[kind]}${timeLeft(condition.worksUntil, at)}`, [
+  return message(level, `${subject} ${PREFIX[kind]}${stateOf(incident, at)}`, [
     ...(kind === 'opened'
       ? []
       : [`open since ${toIso(incident.openedAt)}, for ${formatSpan(at - incident.openedAt)}`]),
     `cause: ${condition.message} (${condition.reason})`,
     ...condition.causes.map(({ cause, evidence }) => `likely: ${cause}; ${evidence}`),
     ...condition.evidence.slice(-MOST_EVIDENCE).map((line) => `evidence: ${line}`),
-    affectedLine(condition),
-    `time left: ${incident.kind === 'apiKey' && condition.worksUntil === null ? 'until somebody ends the key' : timeLeftInFull(condition.worksUntil, at)}`,
+    ...affectedLines(incident),
+    ...(incident.kind === 'alarm' ? [] : [`time left: ${timeLeftOf(incident, at)}`]),
     `next: ${condition.remedy}`,
   ]);
 }
+
+const SUBJECTS = { grant: 'grant', apiKey: 'API key', daemon: 'daemon', alarm: 'alarm' } as const;
 
 const PREFIX = { opened: '', worsened: 'got worse: it ', reminder: 'still needs you: it ' } as const;
 
@@ -47,6 +49,16 @@ const MOST_EVIDENCE = 5;
 
 /** Characters of a line; a log line may be as long as it likes. */
 const LONGEST_LINE = 400;
+
+function stateOf({ kind, condition }: Incident, at: Instant): string {
+  return kind === 'alarm' ? 'rings' : timeLeft(condition.worksUntil, at);
+}
+
+function timeLeftOf({ kind, condition }: Incident, at: Instant): string {
+  return kind === 'apiKey' && condition.worksUntil === null
+    ? 'until somebody ends the key'
+    : timeLeftInFull(condition.worksUntil, at);
+}
 
 function timeLeft(worksUntil: Instant | null, at: Instant): string {
   if (worksUntil === null) return 'is in trouble';
@@ -60,8 +72,10 @@ function timeLeftInFull(worksUntil: Instant | null, at: Instant): string {
     : 'already failing, time left 0';
 }
 
-function affectedLine({ affected }: Condition): string {
-  return `affected: ${affected.length > 0 ? affected.join(', ') : 'nobody that is declared'}`;
+/** An alarm on all that a deployment does names nobody. */
+function affectedLines({ kind, condition: { affected } }: Incident): readonly string[] {
+  if (affected.length > 0) return [`affected: ${affected.join(', ')}`];
+  return kind === 'alarm' ? [] : ['affected: nobody that is declared'];
 }
 
 function message(level: IncidentLevel, title: string, lines: readonly string[]): IncidentMessage {

@@ -15,6 +15,14 @@ export function profileOf(client: ClientDeclaration, metadata?: IssuerMetadata):
   return { ...profile, authenticationMethod };
 }
 
+/** What is known of the issuer without asking it: a metadata document states no life of a grant. */
+export function unaskedProfile(client: ClientDeclaration): ClientProfile {
+  const { base, overrides } = client.issuer;
+  if (base.kind !== 'discovery') return profileOf(client);
+  const unasked = { kind: 'explicit', authorizationEndpoint: base.url, tokenEndpoint: base.url } as const;
+  return profileOf({ ...client, issuer: { base: unasked, overrides } });
+}
+
 function methodOf(client: ClientDeclaration, profile: ClientProfile): ClientProfile['authenticationMethod'] {
   return client.credentials.kind === 'public' ? 'none' : profile.authenticationMethod;
 }

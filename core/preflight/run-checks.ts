@@ -2,13 +2,14 @@ import { accessPath } from './checks/access-path.ts';
 import { keyPath, keyRotation, keySinksCurrent } from './checks/api-key.ts';
 import { client } from './checks/client.ts';
 import { clock } from './checks/clock.ts';
+import { beat, resources, subscribers } from './checks/deployment.ts';
 import { downtime } from './checks/downtime.ts';
 import { grantEnd } from './checks/grant-end.ts';
 import { alerts, broker, capacity, stateDirectory } from './checks/machine.ts';
 import { refreshPath } from './checks/refresh-path.ts';
 import { sinksCurrent, sinksWritable } from './checks/sinks.ts';
 import type { Check, Finding } from './finding.ts';
-import type { GrantSituation, KeySituation, MachineSituation } from './situation.ts';
+import type { DeploymentSituation, GrantSituation, KeySituation, MachineSituation } from './situation.ts';
 
 const GRANT_CHECKS: readonly Check<GrantSituation>[] = [
   accessPath,
@@ -25,18 +26,22 @@ const KEY_CHECKS: readonly Check<KeySituation>[] = [keyPath, keyRotation, sinksW
 
 const MACHINE_CHECKS: readonly Check<MachineSituation>[] = [stateDirectory, broker, alerts, capacity];
 
+const DEPLOYMENT_CHECKS: readonly Check<DeploymentSituation>[] = [resources, beat, subscribers];
+
 /** What was gathered for one preflight. */
-export interface Situation {
+export type Situation = {
   readonly grants: readonly GrantSituation[];
   /** @default none */
   readonly apiKeys?: readonly KeySituation[];
-  readonly machine: MachineSituation;
-}
+} & ({ readonly machine: MachineSituation } | { readonly deployment: DeploymentSituation });
 
-/** Runs every check: the machine's findings first, then each grant's and API key's, in the order of the declaration. */
-export function runChecks({ machine, grants, apiKeys = [] }: Situation): readonly Finding[] {
+/** Runs every check: those of the whole first, then each grant's and API key's, in the order of the declaration. */
+export function runChecks(situation: Situation): readonly Finding[] {
+  const { grants, apiKeys = [] } = situation;
   return [
-    ...MACHINE_CHECKS.flatMap((check) => check(machine)),
+    ...('machine' in situation
+      ? MACHINE_CHECKS.flatMap((check) => check(situation.machine))
+      : DEPLOYMENT_CHECKS.flatMap((check) => check(situation.deployment))),
     ...grants.flatMap((grant) => GRANT_CHECKS.flatMap((check) => check(grant))),
     ...apiKeys.flatMap((key) => KEY_CHECKS.flatMap((check) => check(key))),
   ];

@@ -59,7 +59,7 @@ export interface SinkSituation {
     | { readonly kind: 'unread'; readonly trouble: Trouble };
 }
 
-/** What concerns no single grant. */
+/** What concerns no single grant of one machine. */
 export interface MachineSituation {
   readonly stateDirectory: string;
   readonly state:
@@ -75,6 +75,23 @@ export interface MachineSituation {
   readonly alerts: readonly { readonly channel: string; readonly trouble: Trouble | null }[];
   /** How many clients of one server start together, where the caller said how many it takes at once. */
   readonly capacity: Capacity | null;
+}
+
+/** What concerns no single grant of a deployment in AWS. */
+export interface DeploymentSituation {
+  readonly resources: readonly ResourceSituation[];
+  /** Why nothing proves that the function runs; null: it beat within the last minutes. */
+  readonly beat: Trouble | null;
+  /** Names of the declared subscribers of the ops topic. */
+  readonly subscribers: readonly string[];
+}
+
+/** A part of the deployment. */
+export interface ResourceSituation {
+  /** For people: `secret evergrant/jada/grant/crew-sheets`. */
+  readonly resource: string;
+  /** Why it cannot be used; null: it is there. */
+  readonly trouble: Trouble | null;
 }
 
 export interface Capacity {

@@ -11,6 +11,12 @@ export interface Forward {
   readonly settled: Settled;
   /** Reads the generation out of a stored value. */
   readonly read: (text: SecretText) => { readonly generation: number } | undefined;
+  /**
+   * True where two versions of one generation are as good as one another, as tokens are. Of two grant values one is an
+   * orphan: AWS puts AWSCURRENT on the first version of a secret by itself, also on that of a consent that was cut
+   * short.
+   */
+  readonly equalsWillDo: boolean;
   /** Stores the version first, where it may not be stored yet. */
   readonly put?: () => Promise<void>;
 }
@@ -25,11 +31,15 @@ export async function moveForward(context: GrantContext, forward: Forward): Prom
   for (;;) {
     const from = await secrets.labelled(id, 'AWSCURRENT');
     if (from === versionId) return;
-    if (from !== undefined && (await generationOf(context, { forward, from })) >= forward.settled.generation)
-      return;
+    if (from !== undefined && stays(forward, await generationOf(context, { forward, from }))) return;
     await forward.put?.();
     if (await secrets.move(id, 'AWSCURRENT', { to: versionId, from })) return;
   }
+}
+
+/** Whether the label stays on a version of this generation. */
+function stays({ settled, equalsWillDo }: Forward, generation: number): boolean {
+  return equalsWillDo ? generation >= settled.generation : generation > settled.generation;
 }
 
 /** 0 where it is gone, damaged or of an unknown form: nothing is lost by moving on from such a one. */

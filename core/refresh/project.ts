@@ -42,7 +42,13 @@ async function follow(context: GrantContext, state: GrantState, settled: Settled
   const value = await readCurrent(context, settled);
   // A crash may have left a second copy behind when it was brought back into the store.
   await ports.spill.remove(id, settled.grantVersionId);
-  await moveForward(context, { id, versionId: settled.grantVersionId, settled, read: readGrantValue });
+  await moveForward(context, {
+    id,
+    versionId: settled.grantVersionId,
+    settled,
+    read: readGrantValue,
+    equalsWillDo: false,
+  });
   // A grant that was imported has no access token before its first refresh, and an empty one is for nobody.
   if (value.access.token.length > 0) {
     for (const token of spec.tokens) await projectToken(context, { token, settled, value });
@@ -61,7 +67,7 @@ async function projectToken(
   const versionId = settled.tokenVersionId;
   const stored = writeTokenValue({ schema: 1, generation: settled.generation, access, scopes });
   const put = () => context.ports.secrets.put(id, { versionId, value: stored, label: 'EVERGRANT_NEXT' });
-  await moveForward(context, { id, versionId, settled, read: readTokenValue, put });
+  await moveForward(context, { id, versionId, settled, read: readTokenValue, equalsWillDo: true, put });
 }
 
 /** What was in force before goes, but for the last one, which carries AWSPREVIOUS; orphans are never among them. */

@@ -4,6 +4,7 @@ import type {
   SupervisedDaemon,
   TokenSocketDeclaration,
 } from '../config/declaration.ts';
+import { machineEngine } from '../config/machine-engine.ts';
 import { hardening } from './hardening.ts';
 import { type Unit, type UnitLine, unitText, unitWord } from './unit.ts';
 
@@ -32,10 +33,10 @@ export function evergrantUnits(declaration: Declaration, place: UnitPlace): read
 }
 
 function brokerUnit(declaration: Declaration, place: UnitPlace): Unit {
-  const { deployment, engine, sinks, alerts, tokenSocket: socket } = declaration;
+  const { deployment, sinks, alerts, tokenSocket: socket } = declaration;
   const files = [...alerts.values()].flatMap((alert) => (alert.kind === 'file' ? [alert.path] : []));
   const writes = [
-    engine.stateDirectory,
+    machineEngine(declaration).stateDirectory,
     ...[...sinks.values()].map(({ file }) => folderOf(file)),
     ...files.map(folderOf),
     ...(socket && !isOfRuntime(socket, place) ? [folderOf(socket.path)] : []),
@@ -78,7 +79,7 @@ function daemonUnit(
   { declaration, place }: { declaration: Declaration; place: UnitPlace },
 ): Unit {
   const broker = brokerUnitName(declaration.deployment);
-  const { stateDirectory } = declaration.engine;
+  const { stateDirectory } = machineEngine(declaration);
   const reads = [...readsOf(declaration, place), ...daemon.command.filter((word) => word.startsWith('/'))];
   const writes = [stateDirectory, ...(daemon.workingDirectory ? [daemon.workingDirectory] : [])];
   return {

@@ -1,10 +1,10 @@
 import type { Declaration } from '../../core/config/declaration.ts';
+import type { GrantContexts } from '../../core/grant/grant-contexts.ts';
 import type { GrantState } from '../../core/grant/state.ts';
+import type { Incidents } from '../../core/incident/incidents.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { Findings } from './findings.ts';
-import type { GrantContexts } from './grant-contexts.ts';
-import type { Incidents } from './incidents.ts';
 
 /** What an attendant works with. */
 export interface AttendantParts {

@@ -1,18 +1,21 @@
 import { type TextStream, terminalAlert } from '../../adapters/alerts/terminal-alert.ts';
 import { showAwsIdentity } from '../../adapters/aws-identity/aws-identity.ts';
+import { readClientAuthentication } from '../../adapters/config-file/client-secret.ts';
+import { readProof } from '../../adapters/config-file/read-proof.ts';
 import { nodeDigest } from '../../adapters/node/node-digest.ts';
 import { systemClock } from '../../adapters/node/system-clock.ts';
 import { systemRandom } from '../../adapters/node/system-random.ts';
+import { discoverIssuer } from '../../adapters/token-endpoint/discovery.ts';
 import { httpIssuer } from '../../adapters/token-endpoint/http-issuer.ts';
 import type { Declaration } from '../../core/config/declaration.ts';
+import { GrantContexts } from '../../core/grant/grant-contexts.ts';
+import { Incidents } from '../../core/incident/incidents.ts';
 import type { Ports } from '../../core/ports.ts';
 import { alertChannels } from './alert-channels.ts';
 import { Consents } from './consents.ts';
 import { Deliveries } from './deliveries.ts';
 import type { EventHub } from './event-hub.ts';
 import type { Findings } from './findings.ts';
-import { GrantContexts } from './grant-contexts.ts';
-import { Incidents } from './incidents.ts';
 import type { Machine } from './open-machine.ts';
 import { TokenDesk } from './token-desk.ts';
 
@@ -71,7 +74,13 @@ export function brokerParts({
     findings,
     ports,
     deliveries,
-    contexts: new GrantContexts({ declaration, ports, environment, send }),
+    contexts: new GrantContexts({
+      declaration,
+      ports,
+      authenticate: (client, method) => readClientAuthentication(client, { method, environment }),
+      prove: (grant, profileOf) => readProof(grant, { profileOf, environment }),
+      discover: (issuer) => discoverIssuer(issuer, send),
+    }),
     incidents: new Incidents(declaration, ports),
     consents: new Consents(send),
     desk: new TokenDesk(ports),

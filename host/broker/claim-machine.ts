@@ -4,6 +4,7 @@ import { systemRandom } from '../../adapters/node/system-random.ts';
 import { claimStateDirectory } from '../../adapters/state-directory/claim-state-directory.ts';
 import { thisMachineId } from '../../adapters/state-directory/machine-id.ts';
 import type { Declaration } from '../../core/config/declaration.ts';
+import { machineEngine } from '../../core/config/machine-engine.ts';
 import { assumeLoss } from '../../core/ledger/assume-loss.ts';
 import { controlSocketPath } from './control-path.ts';
 import { openMachine } from './open-machine.ts';
@@ -24,7 +25,7 @@ export async function claimMachine(options: {
   readonly sure: boolean;
 }): Promise<ClaimResult> {
   const { declaration, environment, sure } = options;
-  const directory = declaration.engine.stateDirectory;
+  const directory = machineEngine(declaration).stateDirectory;
   const machine = await openMachine({
     path: directory,
     command: 'evergrant claim',

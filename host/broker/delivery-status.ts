@@ -4,8 +4,15 @@ import type { ConsumerStatus, DeliveryStatus } from '../../core/status.ts';
 import { type Instant, toIso } from '../../core/time.ts';
 import type { Place } from './token-places.ts';
 
+/** A place with its record, at this machine's time. */
+export interface DeliveryLook {
+  readonly place: Pick<Place, 'sink' | 'target' | 'within'>;
+  readonly record: DeliveryRecord;
+  readonly now: Instant;
+}
+
 /** How one place is, for `evergrant status`. */
-export function deliveryStatus(at: { place: Place; record: DeliveryRecord; now: Instant }): DeliveryStatus {
+export function deliveryStatus(at: DeliveryLook): DeliveryStatus {
   const { place, record, now } = at;
   const { after } = record;
   return {
@@ -22,15 +29,7 @@ export function deliveryStatus(at: { place: Place; record: DeliveryRecord; now: 
   };
 }
 
-function consumersOf({
-  place,
-  record,
-  now,
-}: {
-  place: Place;
-  record: DeliveryRecord;
-  now: Instant;
-}): readonly ConsumerStatus[] {
+function consumersOf({ place, record, now }: DeliveryLook): readonly ConsumerStatus[] {
   const stale = new Set(
     staleConsumers(record, { within: place.within, now }).map(({ consumer }) => consumer),
   );

@@ -1,6 +1,6 @@
-import type { GrantView } from '../../core/broker.ts';
 import type { GrantContext } from '../../core/grant/context.ts';
-import { credentialState, type GrantState } from '../../core/grant/state.ts';
+import type { GrantState } from '../../core/grant/state.ts';
+import { viewOf } from '../../core/grant/view.ts';
 import { mend } from '../../core/ledger/mend.ts';
 import type { Demand } from '../../core/refresh/demand.ts';
 import { nextLookAt } from '../../core/refresh/next-look.ts';
@@ -35,16 +35,4 @@ export class GrantKeeper extends Keeper<GrantContext, GrantState> {
   look(demand: Demand): Promise<RefreshOutcome> {
     return this.change((context) => refresh(context, demand));
   }
-}
-
-function viewOf(grant: string, state: GrantState): GrantView {
-  return {
-    grant,
-    state: credentialState(state),
-    generation: state.settled?.generation ?? 0,
-    fingerprint: state.fingerprint,
-    // Followers compare it with this machine's clock.
-    expiresAt: state.expiresAt === null ? null : state.expiresAt - state.clockOffset,
-    latch: state.latch ? { reason: state.latch.reason, message: state.latch.message } : null,
-  };
 }

@@ -1,6 +1,7 @@
 import { sendKeyRequest } from '../../adapters/key-api/send-key-request.ts';
 import type { ApiKeyDeclaration } from '../../core/config/api-key-declaration.ts';
 import type { Declaration } from '../../core/config/declaration.ts';
+import { named } from '../../core/config/named.ts';
 import { staleConsumers } from '../../core/delivery/adoption.ts';
 import type { Ports } from '../../core/ports.ts';
 import type { Adoption, KeyContext, RotationSpec } from '../../core/rotate/context.ts';
@@ -11,7 +12,6 @@ import { readKeyValue } from '../../core/rotate/value.ts';
 import { keySecret } from '../../core/rotate/version-ids.ts';
 import type { SecretText } from '../../core/secret-text.ts';
 import type { Deliveries } from './deliveries.ts';
-import { named } from './named.ts';
 
 /** What is needed to make contexts out of a declaration. */
 export interface KeyContextSources {

@@ -1,6 +1,8 @@
 import type { GrantView, RefreshResult, RotateResult, TokenResult, Unavailable } from '../../core/broker.ts';
 import { affectedBy } from '../../core/config/affected.ts';
 import type { ApiKeyDeclaration } from '../../core/config/api-key-declaration.ts';
+import { named } from '../../core/config/named.ts';
+import { keepTold } from '../../core/incident/keep-told.ts';
 import { keyConditionOf } from '../../core/incident/key-condition.ts';
 import type { KeyContext } from '../../core/rotate/context.ts';
 import { lookAtKey } from '../../core/rotate/look.ts';
@@ -17,7 +19,6 @@ import { currentToken } from './current-token.ts';
 import { Keeper } from './keeper.ts';
 import { keyContext, rotationOf } from './key-contexts.ts';
 import { keyView, noSuccessor, rotateResult, stillAccepted, unavailableKey } from './key-views.ts';
-import { named } from './named.ts';
 
 /** The API keys of one broker, each with its keeper. */
 export class KeyRing {
@@ -127,7 +128,7 @@ export class KeyRing {
     { state, sound }: { state: KeyState; sound: boolean },
   ): Promise<void> {
     const { name, rotation, warnAfter } = key;
-    const { declaration, deliveries, incidents, findings, ports } = this.#parts;
+    const { declaration, deliveries, findings, ports } = this.#parts;
     if (sound) findings.lookedAtKey(name);
     await deliveries.deliver(name);
     if (state.refusal === null && state.consumerRefusedAt === null) this.#evidence.delete(name);
@@ -143,7 +144,7 @@ export class KeyRing {
       evidence: this.#evidence.get(name) ?? [],
       deliveryTroubles: await deliveries.troubles(name),
     });
-    await incidents.bring({ name, kind: 'apiKey', condition });
+    await keepTold(ports, { id: name, name, kind: 'apiKey', deployment: declaration.deployment, condition });
   }
 
   #keeper(name: string): Keeper<KeyContext, KeyState> {

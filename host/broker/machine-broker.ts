@@ -14,6 +14,7 @@ import type {
 } from '../../core/broker.ts';
 import type { TokenDeclaration } from '../../core/config/declaration.ts';
 import { needsNoConsent } from '../../core/config/grant-kinds.ts';
+import { named } from '../../core/config/named.ts';
 import type { EvergrantEvent } from '../../core/event.ts';
 import { asDeclared } from '../../core/grant/as-declared.ts';
 import type { GrantState } from '../../core/grant/state.ts';
@@ -21,6 +22,8 @@ import { readGrant } from '../../core/ledger/update.ts';
 import { makeDue } from '../../core/refresh/make-due.ts';
 import { refresh } from '../../core/refresh/refresh.ts';
 import { recordRefusal } from '../../core/refresh/refused.ts';
+import { replaceRefused } from '../../core/refresh/replace-refused.ts';
+import { refreshResult, unavailable } from '../../core/refresh/result.ts';
 import type { KeySet } from '../../core/rotate/set-key.ts';
 import type { SecretText } from '../../core/secret-text.ts';
 import type { StatusDocument } from '../../core/status.ts';
@@ -31,12 +34,9 @@ import { ClockWatch } from './clock-watch.ts';
 import { GrantKeeper } from './grant-keeper.ts';
 import { KeyRing } from './key-ring.ts';
 import { mergeStreams } from './merge-streams.ts';
-import { named } from './named.ts';
-import { replaceRefused } from './replace-refused.ts';
 import { SharedReads } from './shared-reads.ts';
 import { statusDocument } from './status-document.ts';
 import { untilAnother } from './until-another.ts';
-import { refreshResult, unavailable } from './views.ts';
 
 /** The broker of one machine: it keeps every declared grant and serves whoever asks. */
 export class MachineBroker implements Broker {
@@ -47,6 +47,8 @@ export class MachineBroker implements Broker {
   readonly #keepers: ReadonlyMap<string, GrantKeeper>;
   readonly #keys: KeyRing;
   readonly #reads = new SharedReads<TokenResult | undefined>();
+  /** Looks that are under way because the clock leaped; until one ends, no instant of its grant is believed. */
+  readonly #proofs = new Map<string, Promise<void>>();
 
   /** @param options `forOneCommand`: it goes when the command that opened it ends, so nobody keeps the grants. */
   constructor(parts: BrokerParts, { forOneCommand }: { forOneCommand: boolean }) {
@@ -185,6 +187,8 @@ export class MachineBroker implements Broker {
   async #serve(name: string, minValid: Milliseconds): Promise<TokenResult> {
     const { name: grant } = this.#token(name).credential;
     if (this.#keys.has(grant)) return await this.#keys.token(name, grant);
+    this.#clockWatch.look();
+    await this.#proofs.get(grant);
     // Whoever can be served from the store does not wait for a look at a slow issuer.
     const ready = await this.#reads.run(`${minValid} ${name}`, () => this.#ready(name, { grant, minValid }));
     if (ready) return ready;
@@ -207,11 +211,14 @@ export class MachineBroker implements Broker {
   #clockLeaped(leap: Milliseconds): void {
     this.#parts.findings.clockLeaped(leap);
     for (const [name, keeper] of this.#keepers) {
-      const proven = keeper.change(async (context) => {
-        await makeDue(context);
-        return await refresh(context, { kind: 'tick' });
-      });
-      proven.catch((error: unknown) => this.#parts.findings.lookFailed(name, error));
+      const proven = keeper
+        .change(async (context) => {
+          await makeDue(context);
+          await refresh(context, { kind: 'tick' });
+        })
+        .catch((error: unknown) => this.#parts.findings.lookFailed(name, error))
+        .finally(() => this.#proofs.delete(name));
+      this.#proofs.set(name, proven);
     }
   }
 

@@ -2,6 +2,7 @@ import type { TextStream } from '../../adapters/alerts/terminal-alert.ts';
 import { makeParents } from '../../adapters/files/make-parents.ts';
 import { systemClock } from '../../adapters/node/system-clock.ts';
 import type { Declaration } from '../../core/config/declaration.ts';
+import { machineEngine } from '../../core/config/machine-engine.ts';
 import { protectMemory } from '../protect-memory.ts';
 import { brokerParts } from './broker-parts.ts';
 import { controlSocketPath } from './control-path.ts';
@@ -28,7 +29,7 @@ export interface MachineBrokerOptions {
  */
 export async function openMachineBroker(options: MachineBrokerOptions): Promise<MachineBroker> {
   const { declaration, command, environment, terminal, forOneCommand = false } = options;
-  const { stateDirectory, isDefault } = declaration.engine;
+  const { stateDirectory, isDefault } = machineEngine(declaration);
   if (isDefault) await makeParents(stateDirectory);
   protectMemory();
   const hub = new EventHub();

@@ -9,7 +9,8 @@ import { FileLedger } from '../../adapters/state-directory/file-ledger.ts';
 import { FileSecrets } from '../../adapters/state-directory/file-secrets.ts';
 import { FileSpill, spillDirectories } from '../../adapters/state-directory/file-spill.ts';
 import { thisMachineId } from '../../adapters/state-directory/machine-id.ts';
-import { FORMAT_VERSION } from '../../adapters/state-directory/machine-record.ts';
+import { FORMAT_VERSION, readMachineRecord } from '../../adapters/state-directory/machine-record.ts';
+import { stateMoved } from '../../adapters/state-directory/moved-to.ts';
 import {
   openStateDirectory,
   type StateDirectory,
@@ -43,6 +44,8 @@ export interface OpenMachineOptions {
   readonly onDamage: (damage: Damage) => void;
   /** Opens a copy from another machine, too: `evergrant claim`. `sure`: a person says that the original is stopped. */
   readonly claim?: { readonly sure: boolean };
+  /** Opens it also when its grants moved to AWS: `evergrant migrate`. @default false */
+  readonly moved?: boolean;
 }
 
 /**
@@ -57,10 +60,12 @@ export async function openMachine(options: OpenMachineOptions): Promise<Machine>
     fileSystem,
     machineId: await thisMachineId(),
     now: clock.now(),
+    ...(options.moved && { moved: true }),
   });
   const directory = state.path;
   if (state.clone && !claim) throw fromAnotherMachine(directory);
   const lock = await takeLock(directory, options);
+  await stillHere(directory, { lock, moved: options.moved === true });
   await sweepUnfinished({ fileSystem, directory, now: clock.now() });
   const directories = spillDirectories({ ...state, runtimeDirectory: options.environment.XDG_RUNTIME_DIR });
   return {
@@ -71,6 +76,14 @@ export async function openMachine(options: OpenMachineOptions): Promise<Machine>
     holder: brokerAsHolder(lock.holder.brokerId),
     lock,
   };
+}
+
+/** Whoever held the lock until now may have moved the grants away. @throws Fault `StateMoved` */
+async function stillHere(path: string, { lock, moved }: { lock: BrokerLock; moved: boolean }): Promise<void> {
+  const record = await readMachineRecord({ fileSystem: nodeFileSystem, path });
+  if (!record?.movedTo || moved) return;
+  await lock.release();
+  throw stateMoved(path, record.movedTo);
 }
 
 /** @throws Fault `BrokerRunning` */

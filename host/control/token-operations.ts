@@ -1,8 +1,8 @@
 import type { Broker } from '../../core/broker.ts';
 import type { Declaration, TokenSocketDeclaration } from '../../core/config/declaration.ts';
+import { named } from '../../core/config/named.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Fault } from '../../core/fault.ts';
-import { named } from '../broker/named.ts';
 
 /** What a consumer may ask of a broker: tokens, and nothing that begins consent or tells of anything else. */
 export type TokenOperations = Pick<Broker, 'token' | 'awaitToken' | 'replaceToken' | 'acknowledge'>;

@@ -1,6 +1,7 @@
 import { makeParents } from '../../adapters/files/make-parents.ts';
 import { systemClock } from '../../adapters/node/system-clock.ts';
 import type { Declaration } from '../../core/config/declaration.ts';
+import { machineEngine } from '../../core/config/machine-engine.ts';
 import { type ImportedGrant, importGrant } from '../../core/consent/import-grant.ts';
 import type { GrantState } from '../../core/grant/state.ts';
 import { mend } from '../../core/ledger/mend.ts';
@@ -45,7 +46,7 @@ export interface MachineImported {
  */
 export async function importIntoMachine(wanted: MachineImport): Promise<MachineImported> {
   const { declaration, environment } = wanted;
-  const { stateDirectory } = declaration.engine;
+  const { stateDirectory } = machineEngine(declaration);
   await makeParents(stateDirectory);
   const hub = new EventHub();
   const findings = new Findings(hub, systemClock);

@@ -1,17 +1,17 @@
 import { readClientAuthentication } from '../../adapters/config-file/client-secret.ts';
 import { readFederation, readServiceAccount } from '../../adapters/config-file/read-proof.ts';
 import { affectedBy } from '../../core/config/affected.ts';
-import type { ClientDeclaration, Declaration, GrantDeclaration } from '../../core/config/declaration.ts';
+import type { Declaration, GrantDeclaration } from '../../core/config/declaration.ts';
 import { needsNoConsent } from '../../core/config/grant-kinds.ts';
+import { machineEngine } from '../../core/config/machine-engine.ts';
 import { asDeclared } from '../../core/grant/as-declared.ts';
+import { knownIssuer } from '../../core/grant/known-issuer.ts';
 import { NO_GRANT } from '../../core/grant/state.ts';
-import type { ClientProfile } from '../../core/issuer/generic.ts';
-import { profileOf } from '../../core/issuer/profile.ts';
+import { forecastOf } from '../../core/incident/incidents.ts';
+import { unaskedProfile } from '../../core/issuer/profile.ts';
 import { readGrant } from '../../core/ledger/update.ts';
 import type { GrantSituation, Trouble } from '../../core/preflight/situation.ts';
 import type { Instant, Milliseconds } from '../../core/time.ts';
-import { forecastOf } from '../broker/incidents.ts';
-import { knownIssuer } from '../broker/known-issuer.ts';
 import { gatherSink } from './gather-sink.ts';
 import type { OpenedLedger } from './open-ledger.ts';
 import { troubleOf } from './trouble-of.ts';
@@ -31,7 +31,7 @@ export async function gatherGrant(grant: GrantDeclaration, from: GatherFrom): Pr
   const { declaration, opened, now, downtime, environment } = from;
   const ledger = await readLedger(grant, opened);
   const state = ledger.kind === 'read' ? ledger.state : NO_GRANT;
-  const profile = knownIssuer(grant, knownProfile);
+  const profile = knownIssuer(grant, unaskedProfile);
   const { sinks } = affectedBy(declaration, grant.name);
   return {
     grant: grant.name,
@@ -41,7 +41,9 @@ export async function gatherGrant(grant: GrantDeclaration, from: GatherFrom): Pr
     warnBefore: grant.warnBefore,
     downtime,
     client: await proofTrouble(grant, environment),
-    sinks: await Promise.all(sinks.map((sink) => gatherSink(sink, declaration.engine.stateDirectory))),
+    sinks: await Promise.all(
+      sinks.map((sink) => gatherSink(sink, machineEngine(declaration).stateDirectory)),
+    ),
   };
 }
 
@@ -53,14 +55,6 @@ async function readLedger(grant: GrantDeclaration, opened: OpenedLedger): Promis
   } catch (error) {
     return { kind: 'unread', trouble: troubleOf(error) };
   }
-}
-
-/** What is known of the issuer without asking it: a metadata document states no life of a grant, so none is fetched. */
-function knownProfile(client: ClientDeclaration): ClientProfile {
-  const { base, overrides } = client.issuer;
-  if (base.kind !== 'discovery') return profileOf(client);
-  const unasked = { kind: 'explicit', authorizationEndpoint: base.url, tokenEndpoint: base.url } as const;
-  return profileOf({ ...client, issuer: { base: unasked, overrides } });
 }
 
 /** Is what proves the grant, or its client, there and readable? */
@@ -83,7 +77,7 @@ async function readProof(grant: GrantDeclaration, environment: GatherFrom['envir
     case 'aws-federation':
       return await readFederation(grant);
     default: {
-      const { authenticationMethod: method } = knownProfile(grant.client);
+      const { authenticationMethod: method } = unaskedProfile(grant.client);
       return await readClientAuthentication(grant.client, { method, environment });
     }
   }

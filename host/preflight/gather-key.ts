@@ -1,5 +1,6 @@
 import { affectedBy } from '../../core/config/affected.ts';
 import type { ApiKeyDeclaration } from '../../core/config/api-key-declaration.ts';
+import { machineEngine } from '../../core/config/machine-engine.ts';
 import type { KeySituation } from '../../core/preflight/situation.ts';
 import { readKey } from '../../core/rotate/update.ts';
 import type { GatherFrom } from './gather-grant.ts';
@@ -17,7 +18,9 @@ export async function gatherKey(key: ApiKeyDeclaration, from: GatherFrom): Promi
     now,
     rotation: key.rotation !== undefined,
     warnAfter: key.warnAfter,
-    sinks: await Promise.all(sinks.map((sink) => gatherSink(sink, declaration.engine.stateDirectory))),
+    sinks: await Promise.all(
+      sinks.map((sink) => gatherSink(sink, machineEngine(declaration).stateDirectory)),
+    ),
   };
 }
 

@@ -3,7 +3,8 @@ import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { webhookAddress } from '../../adapters/alerts/webhook-address.ts';
-import type { AlertChannel, Declaration } from '../../core/config/declaration.ts';
+import { type Declaration, isLocalChannel, type LocalChannel } from '../../core/config/declaration.ts';
+import { machineEngine } from '../../core/config/machine-engine.ts';
 import { isFault } from '../../core/fault.ts';
 import type { Capacity, MachineSituation, Trouble } from '../../core/preflight/situation.ts';
 import { type Milliseconds, SECOND } from '../../core/time.ts';
@@ -17,13 +18,13 @@ export async function gatherMachine(
   declaration: Declaration,
   { opened, capacity }: { opened: OpenedLedger; capacity: Capacity | null },
 ): Promise<MachineSituation> {
-  const { stateDirectory } = declaration.engine;
+  const { stateDirectory } = machineEngine(declaration);
   return {
     stateDirectory,
     state: opened.state,
     broker: await askBroker(controlSocketPath(stateDirectory)),
     alerts: await Promise.all(
-      [...declaration.alerts.values()].map(async (channel) => ({
+      [...declaration.alerts.values()].filter(isLocalChannel).map(async (channel) => ({
         channel: channel.name,
         trouble: await channelTrouble(channel),
       })),
@@ -42,8 +43,8 @@ async function askBroker(socketPath: string): Promise<MachineSituation['broker']
   const asked = connectBroker(socketPath)
     .status()
     .then(
-      ({ broker }) =>
-        broker.running ? ({ kind: 'running', pid: broker.pid } as const) : ({ kind: 'away' } as const),
+      ({ broker }): MachineSituation['broker'] =>
+        'pid' in broker ? { kind: 'running', pid: broker.pid } : { kind: 'away' },
       (error: unknown) => {
         if (!isFault(error)) throw error;
         return { kind: error.code === 'BrokerUnreachable' ? 'away' : 'silent' } as const;
@@ -56,7 +57,7 @@ async function askBroker(socketPath: string): Promise<MachineSituation['broker']
   }
 }
 
-async function channelTrouble(channel: AlertChannel): Promise<Trouble | null> {
+async function channelTrouble(channel: LocalChannel): Promise<Trouble | null> {
   try {
     if (channel.kind === 'file') return await fileTrouble(channel.path);
     await webhookAddress(channel.url);

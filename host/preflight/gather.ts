@@ -1,5 +1,6 @@
 import type { ApiKeyDeclaration } from '../../core/config/api-key-declaration.ts';
 import type { Declaration, GrantDeclaration } from '../../core/config/declaration.ts';
+import { machineEngine } from '../../core/config/machine-engine.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Situation } from '../../core/preflight/run-checks.ts';
 import type { Capacity } from '../../core/preflight/situation.ts';
@@ -26,7 +27,7 @@ export interface PreflightScope {
 export async function gather(scope: PreflightScope): Promise<Situation> {
   const { declaration, grants, apiKeys = [], downtime, capacity, environment, clock } = scope;
   const now = clock.now();
-  const opened = await openLedger(declaration.engine.stateDirectory, { now });
+  const opened = await openLedger(machineEngine(declaration).stateDirectory, { now });
   const from = { declaration, opened, now, downtime, environment };
   return {
     machine: await gatherMachine(declaration, { opened, capacity }),

@@ -15,7 +15,7 @@ export function builtProgram(): () => { readonly script: string; readonly link: 
     tree = mkdtempSync(join(tmpdir(), 'evergrant-built-'));
     writeFileSync(join(tree, 'package.json'), '{"type":"module"}\n');
     symlinkSync(resolve('node_modules'), join(tree, 'node_modules'));
-    execFileSync(process.execPath, ['tools/build.mjs', join(tree, 'dist')], { stdio: 'inherit' });
+    execFileSync(process.execPath, ['tools/build.mjs', join(tree, 'dist'), 'machine'], { stdio: 'inherit' });
     symlinkSync(join(tree, 'dist', 'evergrant.js'), join(tree, 'evergrant'));
   });
   afterAll(() => rmSync(tree, { recursive: true, force: true }));

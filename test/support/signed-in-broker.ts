@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { machineEngine } from '../../core/config/machine-engine.ts';
 import { AuthorizationServer } from '../../drill/authorization-server/authorization-server.ts';
 import { controlSocketPath } from '../../host/broker/control-path.ts';
 import type { MachineBroker } from '../../host/broker/machine-broker.ts';
@@ -35,7 +36,7 @@ export async function signedInBroker(
     }),
   );
   const broker = await openMachineBroker({ declaration, command: 'test', environment: {} });
-  const socketPath = controlSocketPath(declaration.engine.stateDirectory);
+  const socketPath = controlSocketPath(machineEngine(declaration).stateDirectory);
   const control = await serveBroker(broker, { socketPath, unexpected: (error) => console.error(error) });
   const { consentId, authorizationUrl } = await broker.beginConsent('consent', {
     redirectUri: 'http://127.0.0.1:49152/callback',

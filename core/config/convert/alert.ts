@@ -13,6 +13,9 @@ export function convertAlert(name: string, from: { alert: ParsedAlert; where: Co
   if (alert.file !== undefined) {
     return { kind: 'file', name, path: where.resolve(alert.file), after: alert.after ?? DEFAULT_AFTER };
   }
+  if (alert.email !== undefined) return { kind: 'email', name, address: alert.email };
+  if (alert.https !== undefined) return { kind: 'https', name, url: alert.https };
+  if (alert.slackChannel) return { kind: 'slackChannel', name, ...alert.slackChannel };
   if (alert.slack) return { kind: 'slack', name, url: webhookUrl(alert.slack, where) };
   return { kind: 'webhook', name, url: webhookUrl(alert.webhook ?? {}, where) };
 }

@@ -2,6 +2,8 @@ import type { ConfigProblem } from '../problem.ts';
 import { declared, isMapping } from '../raw-tree.ts';
 import { exactlyOne, noneOf } from './choice.ts';
 
+const KINDS = ['file', 'webhook', 'slack', 'email', 'https', 'slackChannel'];
+
 /** A channel is of one kind, a webhook has one address, and only a file counts failures. */
 export function alertKeys(raw: unknown): readonly ConfigProblem[] {
   return declared(raw, 'alerts').flatMap(([name, alert]) => {
@@ -12,7 +14,7 @@ export function alertKeys(raw: unknown): readonly ConfigProblem[] {
     });
     const because = 'stands only beside "file"';
     return [
-      ...exactlyOne(path, { mapping: alert, keys: ['file', 'webhook', 'slack'] }),
+      ...exactlyOne(path, { mapping: alert, keys: KINDS }),
       ...targets,
       ...(alert.file === undefined ? noneOf(path, { mapping: alert, keys: ['after'], because }) : []),
     ];

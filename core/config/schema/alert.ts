@@ -11,7 +11,22 @@ const webhook = () =>
       .describe('A file that holds the address and nothing else, readable by its owner only.'),
   });
 
-/** A channel that tells people; one of `file`, `webhook` and `slack`. */
+const EMAIL = 'an e-mail address';
+const WORKSPACE = 'the identifier of a Slack workspace, such as T0123ABCD';
+const CHANNEL = 'the identifier of a Slack channel, such as C0123ABCD';
+
+const slackChannel = mapping({
+  workspaceId: z
+    .string({ error: WORKSPACE })
+    .regex(/^T[A-Z0-9]{2,}$/, { error: WORKSPACE })
+    .describe('The workspace, which a person has connected to Amazon Q Developer in the AWS console once.'),
+  channelId: z
+    .string({ error: CHANNEL })
+    .regex(/^[CG][A-Z0-9]{2,}$/, { error: CHANNEL })
+    .describe('The channel.'),
+});
+
+/** A channel that tells people; one kind each, and which kinds go with which engine is checked by the rules. */
 export const alertSchema = mapping({
   file: path().exactOptional().describe('Appends one JSON record a line to this file.'),
   after: z
@@ -23,4 +38,16 @@ export const alertSchema = mapping({
     ),
   webhook: webhook().exactOptional().describe('Posts a JSON body that Slack also understands.'),
   slack: webhook().exactOptional().describe('Posts to an incoming webhook of Slack.'),
+  email: z
+    .email({ error: EMAIL })
+    .exactOptional()
+    .describe('With engine `aws`: subscribes this address to the ops topic; AWS asks it to confirm.'),
+  https: secureUrl()
+    .exactOptional()
+    .describe(
+      'With engine `aws`: subscribes this address to the ops topic; it must answer the confirmation.',
+    ),
+  slackChannel: slackChannel
+    .exactOptional()
+    .describe('With engine `aws`: a channel of Slack, through Amazon Q Developer in chat applications.'),
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readDeclaration } from '../../../adapters/config-file/read-declaration.ts';
+import { machineEngine } from '../../../core/config/machine-engine.ts';
 import { isFault } from '../../../core/fault.ts';
 
 const CLIENT = 'clients: { c: { issuer: xero, clientId: id } }';
@@ -239,9 +240,44 @@ const REFUSED: readonly (readonly [string, string, string])[] = [
     'daemons.d.drain: this key stands only beside "onNewToken: restart"',
   ],
   [
-    'an engine that does not exist yet',
+    'an engine that does not exist',
+    'engine: { kind: cloud }',
+    'engine.kind: expected "machine" or "aws", got "cloud"',
+  ],
+  [
+    'an aws engine without a Region',
     'engine: { kind: aws }',
-    'engine.kind: expected "machine", the only engine so far, got "aws"',
+    'engine.region: missing; expected the Region of the stacks, such as us-east-1',
+  ],
+  [
+    'an aws engine with a state directory',
+    'engine: { kind: aws, region: us-east-1, stateDirectory: /s }',
+    'engine.stateDirectory: this key stands only beside "kind: machine": this engine keeps state in its ledger table',
+  ],
+  [
+    'an account number that YAML takes for a number',
+    'engine: { kind: aws, region: us-east-1, account: 123456789012 }',
+    'engine.account: expected the 12 digits of an AWS account, in quotes, got a number',
+  ],
+  [
+    'a Region of the machine engine',
+    'engine: { region: us-east-1 }',
+    'engine.region: this key stands only beside "kind: aws" of the engine',
+  ],
+  [
+    'an e-mail address on one machine',
+    'alerts: { a: { email: ops@example.com } }',
+    'alerts.a.email: this key stands only beside "kind: aws" of the engine',
+  ],
+  [
+    'an incoming webhook in AWS',
+    'engine: { kind: aws, region: us-east-1 }\nalerts: { a: { slack: { urlFile: u } } }',
+    'alerts.a.slack: this key is of the machine engine; a topic of SNS tells "email", "https" or "slackChannel"',
+  ],
+  [
+    'tokens of a life too short for Secrets Manager',
+    'engine: { kind: aws, region: us-east-1 }\nclients: { g: { clientId: id, issuer: { preset: xero, accessTokenLifetime: 12s } } }',
+    'clients.g.issuer: expected an issuer whose access tokens live 15 minutes or more: Secrets Manager takes one write of a secret in 10 minutes; use "kind: machine" for shorter ones',
   ],
   [
     'a systemd unit',
@@ -252,7 +288,7 @@ const REFUSED: readonly (readonly [string, string, string])[] = [
   [
     'an alert channel of two kinds',
     'alerts: { a: { file: f, slack: { urlFile: u } } }',
-    'alerts.a: expected one of "file", "webhook", "slack", got "file", "slack"',
+    'alerts.a: expected one of "file", "webhook", "slack", "email", "https", "slackChannel", got "file", "slack"',
   ],
   [
     'an alert threshold without a file',
@@ -405,15 +441,15 @@ daemons:
       join(folder, 't'),
       '/home/ops/t',
     ]);
-    expect(declaration.engine.stateDirectory).toBe('/state/evergrant/default');
+    expect(machineEngine(declaration).stateDirectory).toBe('/state/evergrant/default');
   });
 
   it('has state kept below ~/.local/state without XDG, or with a relative one', async () => {
     const file = join(folder, 'evergrant.yaml');
     await writeFile(file, 'version: 1\ndeployment: jada');
     for (const environment of [{}, { XDG_STATE_HOME: 'relative' }]) {
-      const { engine } = await readDeclaration(file, { home: '/home/ops', environment });
-      expect(engine.stateDirectory).toBe('/home/ops/.local/state/evergrant/jada');
+      const declaration = await readDeclaration(file, { home: '/home/ops', environment });
+      expect(machineEngine(declaration).stateDirectory).toBe('/home/ops/.local/state/evergrant/jada');
     }
   });
 });

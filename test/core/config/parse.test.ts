@@ -221,4 +221,21 @@ grants: { crew: { client: goggle, scops: [] } }
       problems: [{ path: [], kind: 'wrongType', expected: 'a mapping' }],
     });
   });
+
+  it('runs in AWS where its engine says so, and tells the subscribers of a topic', () => {
+    const { engine, alerts } = declare(`
+version: 1
+engine: { kind: aws, region: us-east-1, account: "123456789012" }
+alerts:
+  mail: { email: ops@example.com }
+  pager: { https: https://pager.example.com/hook }
+  chat: { slackChannel: { workspaceId: T0123ABCD, channelId: C0123ABCD } }
+`);
+    expect(engine).toEqual({ kind: 'aws', region: 'us-east-1', account: '123456789012' });
+    expect([...alerts.values()]).toEqual([
+      { kind: 'email', name: 'mail', address: 'ops@example.com' },
+      { kind: 'https', name: 'pager', url: 'https://pager.example.com/hook' },
+      { kind: 'slackChannel', name: 'chat', workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' },
+    ]);
+  });
 });

@@ -9,7 +9,7 @@ const NOW = Date.parse('2026-05-13T14:30:00Z');
 
 function look(
   stored: Incident | null,
-  at: { condition: Condition | null; now?: Instant; newId?: string },
+  at: { condition: Condition | null; now?: Instant; newId?: string; telling?: number },
 ): IncidentDecision {
   return decideIncident({ stored, now: NOW, grant: 'crew-sheets', deployment: 'jada', newId: 'i-1', ...at });
 }
@@ -54,6 +54,15 @@ describe('deciding on an incident', () => {
       next: { id: 'i-1' },
       notice: { kind: 'opened', at: NOW + MINUTE },
     });
+  });
+
+  it('is left to whoever opened it while that one may be telling people, whose clock is ahead or behind', () => {
+    const opened = look(null, { condition: conditionFor('critical') });
+    const soon = (now: Instant) =>
+      look(opened.next, { condition: conditionFor('critical'), now, telling: MINUTE });
+    expect(soon(NOW + MINUTE - 1)).toEqual({ kind: 'none', next: opened.next });
+    expect(soon(NOW - MINUTE + 1).kind).toBe('none');
+    expect(soon(NOW + MINUTE).kind).toBe('open');
   });
 
   it('gives back the very item that is stored when nothing changed', () => {

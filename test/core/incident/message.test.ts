@@ -60,6 +60,28 @@ describe('a message about an incident', () => {
     });
   });
 
+  it('is of a daemon by its name', () => {
+    const worksUntil = NOTICE_AT - 60_000;
+    const about = {
+      kind: 'daemon',
+      grant: 'port-sheet',
+      condition: conditionFor('critical', { worksUntil }),
+    } as const;
+    expect(incidentMessage(noticeOf('opened', about)).title).toBe(
+      'daemon port-sheet of jada is already failing',
+    );
+    expect(incidentMessage(noticeOf('closed', about)).title).toBe('daemon port-sheet of jada works again');
+  });
+
+  it('is of an alarm that rings and is over, which has no time left and may concern nobody in particular', () => {
+    const condition = conditionFor('warning', { worksUntil: null, affected: [] });
+    const about = { kind: 'alarm', grant: 'disk-full', condition } as const;
+    const opened = incidentMessage(noticeOf('opened', about));
+    expect(opened.title).toBe('alarm disk-full of jada rings');
+    expect(opened.lines.filter((line) => /^(time left|affected)/.test(line))).toEqual([]);
+    expect(incidentMessage(noticeOf('closed', about)).title).toBe('alarm disk-full of jada is over');
+  });
+
   it('says when nobody is affected', () => {
     const condition = conditionFor('critical', { affected: [] });
     expect(incidentMessage(noticeOf('opened', { condition })).lines).toContain(

@@ -2,8 +2,22 @@ import { describe, expect, it } from '@jest/globals';
 import type { SecretId, Secrets, StageLabel } from '../../../core/ports.ts';
 import { SecretText } from '../../../core/secret-text.ts';
 
+export interface SecretsContractOptions {
+  /**
+   * What becomes of a version that no label stands on any more: it stays, until it is pruned, or it fades: it is
+   * listed no longer, and whether it can still be read is the store's secret. AWS keeps such ones for a day at least
+   * and deletes them when it likes.
+   * @default 'stays'
+   */
+  readonly withoutLabel?: 'stays' | 'fades';
+}
+
 /** What every secret store does. @param makeSecrets a fresh and empty one for each test */
-export function secretsContract(name: string, makeSecrets: () => Promise<Secrets>): void {
+export function secretsContract(
+  name: string,
+  makeSecrets: () => Promise<Secrets>,
+  { withoutLabel = 'stays' }: SecretsContractOptions = {},
+): void {
   describe(`${name} keeps the contract of secrets`, () => {
     it('knows nothing of a secret that nobody put', async () => {
       const secrets = await makeSecrets();
@@ -113,9 +127,21 @@ export function secretsContract(name: string, makeSecrets: () => Promise<Secrets
       await put(secrets, { versionId: V3, value: 'three', label: 'AWSCURRENT' });
       await put(secrets, { versionId: V4, value: 'four', label: 'AWSCURRENT' });
       await secrets.prune(ID, [V2, V4]);
-      expect([...(await secrets.versions(ID))].sort()).toEqual([V1, V3, V4]);
-      expect(await secrets.read(ID, V2)).toBeUndefined();
+      const unlabelled = withoutLabel === 'stays' ? [V1] : [];
+      expect([...(await secrets.versions(ID))].sort()).toEqual([...unlabelled, V3, V4]);
+      if (withoutLabel === 'stays') expect(await secrets.read(ID, V2)).toBeUndefined();
       expect((await secrets.read(ID, V1))?.reveal()).toBe('one');
+    });
+
+    it('keeps a value that EVERGRANT_NEXT left before anything else stood on it, until it is pruned', async () => {
+      const secrets = await makeSecrets();
+      await put(secrets, { versionId: V1, value: 'in force', label: 'AWSCURRENT' });
+      await put(secrets, { versionId: V2, value: 'abandoned' });
+      await put(secrets, { versionId: V3, value: 'newer' });
+      expect([...(await secrets.versions(ID))].sort()).toEqual([V1, V2, V3]);
+      expect((await secrets.read(ID, V2))?.reveal()).toBe('abandoned');
+      await secrets.prune(ID, [V2]);
+      expect([...(await secrets.versions(ID))].sort()).toEqual([V1, V3]);
     });
 
     it('lets exactly one of many movers of a label win', async () => {

@@ -27,8 +27,8 @@ export interface FlowWorld {
   state(): Promise<GrantState>;
   /** The same world as another broker sees it. */
   as(holder: string): GrantContext;
-  /** Gives consent through the model issuer. */
-  consent(): Promise<void>;
+  /** Gives consent through the model issuer. @param through other ports of the same world. @default its own */
+  consent(through?: GrantContext): Promise<void>;
 }
 
 export interface WorldOptions extends ModelOptions {
@@ -81,11 +81,11 @@ export function flowWorld(options: WorldOptions = { rotation: 'always' }): FlowW
     delivered,
     as,
     state: () => readGrant(ledger, spec.name),
-    consent: async () => {
+    consent: async (through = context) => {
       const { refreshToken, accessToken } = issuer.consent();
       const life = (options.life ?? 3600 * SECOND) / SECOND;
       const before = await readGrant(ledger, spec.name);
-      await settleConsent(context, {
+      await settleConsent(through, {
         consentId: context.ports.random.id(),
         replaces: before.settled?.consentId ?? null,
         sentAt: clock.now(),

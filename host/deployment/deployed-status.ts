@@ -1,0 +1,146 @@
+import { queueName } from '../../adapters/sqs/queue-name.ts';
+import type { Declaration, GrantDeclaration } from '../../core/config/declaration.ts';
+import { isFault } from '../../core/fault.ts';
+import { knownIssuer } from '../../core/grant/known-issuer.ts';
+import { type GrantState, NO_GRANT } from '../../core/grant/state.ts';
+import { grantSecret } from '../../core/grant/version-ids.ts';
+import { unaskedProfile } from '../../core/issuer/profile.ts';
+import type { CredentialStatus, DeliveryStatus, StatusDocument } from '../../core/status.ts';
+import { type Instant, toIso } from '../../core/time.ts';
+import { functionLogGroup, functionName, secretName } from '../../core/wire.ts';
+import { credentialStatus } from '../broker/credential-status.ts';
+import { deliveryStatus } from '../broker/delivery-status.ts';
+import type { Deployment } from './open-deployment.ts';
+
+type Finding = StatusDocument['findings'][number];
+
+export interface DeployedStatusParts {
+  readonly declaration: Declaration;
+  readonly deployment: Deployment;
+  readonly lastBeat: () => Promise<Instant | null>;
+}
+
+/**
+ * How a deployment in AWS is, by its ledger; asks no issuer. What is wrong with one grant's records is a finding and
+ * hides no other grant. Daemons run on their hosts, and what is known of them is in their log groups.
+ *
+ * @throws Fault of AWS when the ledger cannot be read
+ */
+export async function deployedStatus(parts: DeployedStatusParts): Promise<StatusDocument> {
+  const { declaration, deployment } = parts;
+  const findings: Finding[] = [];
+  const find = (finding: Finding) => void findings.push(finding);
+  const credentials: CredentialStatus[] = [];
+  for (const grant of declaration.grants.values())
+    credentials.push(await statusOf(grant, { deployment, find }));
+  const beat = await beatOf(parts, find);
+  return {
+    schema: 1,
+    at: toIso(deployment.ports.clock.now()),
+    deployment: deployment.name,
+    broker: {
+      running: beat !== null,
+      function: functionName(deployment.name, 'refresh'),
+      lastBeatAt: beat === null ? null : toIso(beat),
+    },
+    tokenSocket: null,
+    credentials,
+    apiKeys: [],
+    daemons: [],
+    findings,
+  };
+}
+
+interface Look {
+  readonly deployment: Deployment;
+  readonly find: (finding: Finding) => void;
+}
+
+async function statusOf(grant: GrantDeclaration, look: Look): Promise<CredentialStatus> {
+  const { ledger, clock } = look.deployment.ports;
+  const incident = (await ledger.read('incident', grant.name))?.item;
+  return credentialStatus(grant, {
+    state: await stateOf(grant.name, look),
+    profile: knownIssuer(grant, unaskedProfile),
+    incident: incident?.closedAt === null ? incident : null,
+    deliveries: await deliveriesOf(grant.name, look),
+    now: clock.now(),
+  });
+}
+
+async function stateOf(grant: string, { deployment, find }: Look): Promise<GrantState> {
+  try {
+    const stored = await deployment.ledger.read('grant', grant);
+    if (!stored) await findLostItem(grant, { deployment, find });
+    return stored?.item ?? NO_GRANT;
+  } catch (error) {
+    if (!isFault(error) || !OF_ONE_ITEM.has(error.code)) throw error;
+    find(asFinding(error, grant));
+    return NO_GRANT;
+  }
+}
+
+const OF_ONE_ITEM: ReadonlySet<string> = new Set(['StateDamaged', 'StateFromOtherVersion']);
+
+/** A grant that nobody consented to has no item and no value; a value without an item was in force once. */
+async function findLostItem(grant: string, { deployment, find }: Look): Promise<void> {
+  try {
+    const stored = await deployment.secrets.versions(grantSecret(grant));
+    if (stored.length === 0) return;
+    find({
+      code: 'LedgerItemMissing',
+      message: `the ledger has no item of grant ${grant}, and secret ${secretName(deployment.name, grantSecret(grant))} holds a value: the item was lost`,
+      remedy: `evergrant refresh ${grant}: the function makes it anew from the newest value that it can read`,
+    });
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    find(asFinding(error, grant));
+  }
+}
+
+async function deliveriesOf(grant: string, { deployment, find }: Look): Promise<readonly DeliveryStatus[]> {
+  const { deliveries, ports } = deployment;
+  try {
+    const records = await deliveries.records(grant);
+    return records.map(({ place, record }) =>
+      deliveryStatus({
+        place: { sink: place.sink, target: `queue ${queueName(place.queueUrl)}`, within: 0 },
+        record,
+        now: ports.clock.now(),
+      }),
+    );
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    find(asFinding(error, grant));
+    return [];
+  }
+}
+
+/** Silence is told and not taken for death: log lines come late, and whoever asks may not read them. */
+async function beatOf(
+  { deployment, lastBeat }: DeployedStatusParts,
+  find: Look['find'],
+): Promise<Instant | null> {
+  const logGroup = functionLogGroup(deployment.name, 'refresh');
+  try {
+    const beat = await lastBeat();
+    if (beat === null)
+      find({
+        code: 'HeartbeatMissing',
+        message: `function ${functionName(deployment.name, 'refresh')} did not beat within the last 5 minutes`,
+        remedy: `aws logs tail ${logGroup} --since 1h`,
+      });
+    return beat;
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    find(asFinding(error));
+    return null;
+  }
+}
+
+function asFinding(
+  { code, message, remedy = '' }: { code: string; message: string; remedy?: string | undefined },
+  grant?: string,
+): Finding {
+  return { code, message: grant === undefined ? message : `${grant}: ${message}`, remedy };
+}

@@ -1,0 +1,132 @@
+import { describe, expect, it } from '@jest/globals';
+import { DynamoDueGrants } from '../../../adapters/dynamodb/dynamo-due-grants.ts';
+import { type GrantState, NO_GRANT } from '../../../core/grant/state.ts';
+import { HOUR, MINUTE } from '../../../core/time.ts';
+import { tableName } from '../../../core/wire.ts';
+import { addLedgerTable, ledgerInAws } from '../../support/aws/dynamodb/ledger-in-aws.ts';
+import { simulatedAws } from '../../support/aws/simulated-aws.ts';
+
+const start = simulatedAws();
+const NOW = 1_800_000_000_000;
+
+const SETTLED: GrantState = {
+  ...NO_GRANT,
+  settled: { generation: 1, consentId: 'c', grantVersionId: 'g', tokenVersionId: 't' },
+  announced: 1,
+};
+
+async function started() {
+  const aws = await start();
+  const table = addLedgerTable(aws);
+  const { client, ledger } = ledgerInAws(aws, { now: () => NOW });
+  const due = new DynamoDueGrants({ client, table: tableName('jada') });
+  const put = async (id: string, changes: Partial<GrantState>) => {
+    await ledger.replace('grant', id, { seen: 0, item: { ...SETTLED, ...changes } });
+  };
+  return { aws, table, ledger, due, put };
+}
+
+describe('the grants that are due', () => {
+  it('come with the longest due first, as many as are wanted', async () => {
+    const { due, put } = await started();
+    await put('later', { refreshAt: NOW + 40 * MINUTE });
+    await put('second', { refreshAt: NOW + 2 * MINUTE });
+    await put('first', { refreshAt: NOW + MINUTE });
+    expect(await due.due(NOW, 10)).toEqual([]);
+    expect(await due.due(NOW + 2 * MINUTE, 10)).toEqual(['first', 'second']);
+    expect(await due.due(NOW + 2 * MINUTE, 1)).toEqual(['first']);
+    expect(await due.count(NOW + 2 * MINUTE)).toBe(2);
+  });
+
+  it('are counted over all pages', async () => {
+    const { aws, due, put } = await started();
+    aws.services.dynamodb.pageSize = 2;
+    for (const id of ['a', 'b', 'c', 'd', 'e']) await put(id, {});
+    expect(await due.count(NOW)).toBe(5);
+  });
+
+  it("are due by our clock, where the issuer's is another", async () => {
+    const { due, put } = await started();
+    // The issuer is 5 minutes ahead, and so are the instants in the state.
+    await put('ahead', { refreshAt: NOW + 15 * MINUTE, clockOffset: 5 * MINUTE });
+    expect(await due.due(NOW + 9 * MINUTE, 10)).toEqual([]);
+    expect(await due.due(NOW + 10 * MINUTE, 10)).toEqual(['ahead']);
+  });
+
+  it('are looked at every hour where nothing falls due', async () => {
+    const { due, put } = await started();
+    await put('paused', { paused: true });
+    await put('long-lived', { refreshAt: NOW + 100 * HOUR });
+    expect(await due.due(NOW + HOUR - 1, 10)).toEqual([]);
+    expect([...(await due.due(NOW + HOUR, 10))].sort()).toEqual(['long-lived', 'paused']);
+  });
+
+  it('are at once those whose projection is behind', async () => {
+    const { due, put } = await started();
+    await put('behind', { announced: 0, refreshAt: NOW + HOUR });
+    expect(await due.due(NOW, 10)).toEqual(['behind']);
+  });
+
+  it('hold nothing but grants', async () => {
+    const { due, ledger } = await started();
+    const item = {
+      schema: 1,
+      sink: 's',
+      grant: 'g',
+      generation: 0,
+      fingerprint: null,
+      deliveredAt: null,
+      earlier: [],
+      adoptedAt: null,
+      consumers: [],
+      after: null,
+      error: null,
+    } as const;
+    await ledger.replace('delivery', 's', { seen: 0, item });
+    expect(await due.due(NOW + 1_000 * HOUR, 10)).toEqual([]);
+  });
+
+  it('may be put off, unless their state has changed', async () => {
+    const { due, put, ledger } = await started();
+    await put('crew-sheets', {});
+    const { revision = 0, item = SETTLED } = (await ledger.read('grant', 'crew-sheets')) ?? {};
+    await due.lookAgain('crew-sheets', { revision, at: NOW + MINUTE });
+    expect(await due.due(NOW, 10)).toEqual([]);
+    expect(await due.due(NOW + MINUTE, 10)).toEqual(['crew-sheets']);
+    expect(await ledger.read('grant', 'crew-sheets')).toEqual({ revision, item });
+
+    await ledger.replace('grant', 'crew-sheets', { seen: revision, item: { ...item, refreshAt: NOW } });
+    await due.lookAgain('crew-sheets', { revision, at: NOW + HOUR });
+    expect(await due.due(NOW, 10)).toEqual(['crew-sheets']);
+  });
+
+  it('are not made by putting off one that is gone', async () => {
+    const { due, table } = await started();
+    await due.lookAgain('crew-sheets', { revision: 3, at: NOW });
+    expect(table.items.size).toBe(0);
+  });
+
+  it('may be behind: one that was looked at just now is named once more', async () => {
+    const { due, put, ledger, table } = await started();
+    await put('crew-sheets', {});
+    table.holdIndexes();
+    const { revision = 0, item = SETTLED } = (await ledger.read('grant', 'crew-sheets')) ?? {};
+    await ledger.replace('grant', 'crew-sheets', {
+      seen: revision,
+      item: { ...item, refreshAt: NOW + HOUR },
+    });
+    expect(await due.due(NOW, 10)).toEqual(['crew-sheets']);
+    table.letIndexesCatchUp();
+    expect(await due.due(NOW, 10)).toEqual([]);
+  });
+
+  it('name the table in every failure', async () => {
+    const aws = await start();
+    const { client } = ledgerInAws(aws);
+    const due = new DynamoDueGrants({ client, table: tableName('jada') });
+    const missing = { code: 'AwsResourceMissing', message: expect.stringContaining('table evergrant-jada') };
+    await expect(due.due(NOW, 1)).rejects.toMatchObject(missing);
+    await expect(due.count(NOW)).rejects.toMatchObject(missing);
+    await expect(due.lookAgain('a', { revision: 1, at: NOW })).rejects.toMatchObject(missing);
+  });
+});
