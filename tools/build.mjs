@@ -2,12 +2,20 @@
  * Bundles the command line into dist/, one chunk per command, so that `evergrant status` loads only what it needs
  * and an installed tree runs without TypeScript. oidc-provider stays outside: only the drill loads it.
  *
- * node tools/build.mjs [FOLDER], by default dist
+ * Beside it lies the client and, unless `machine` is said, what runs in AWS (tools/build-aws.mjs).
+ *
+ * node tools/build.mjs [FOLDER [machine]], by default dist
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { buildForAws } from './build-aws.mjs';
+
+/** Some of what is bundled calls require, which modules do not have. */
+const banner = {
+  js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+};
 
 const outdir = process.argv[2] ?? 'dist';
 rmSync(outdir, { recursive: true, force: true });
@@ -21,9 +29,7 @@ await build({
   target: 'node20.19',
   chunkNames: 'chunks/[name]-[hash]',
   external: ['oidc-provider'],
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
+  banner,
   legalComments: 'linked',
   logLevel: 'warning',
 });
@@ -58,6 +64,8 @@ declarations('tsconfig.verify.json', join(outdir, 'verify'));
 
 // The drill's daemon is a program of its own; it lies beside the chunk that names it.
 cpSync('drill/port-sheet.mjs', join(outdir, 'chunks', 'port-sheet.mjs'));
+
+if (process.argv[3] !== 'machine') await buildForAws(outdir, { banner });
 
 /** Writes the declaration files of a project into a folder. */
 function declarations(project, folder) {

@@ -1,0 +1,82 @@
+import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { AlertChannel, Declaration } from '../../core/config/declaration.ts';
+import { secretName } from '../../core/wire.ts';
+import { acknowledge } from '../acknowledge.ts';
+import { EvergrantKey } from '../evergrant-key/evergrant-key.ts';
+import { EmptySecret } from '../managed-grant/empty-secret.ts';
+import { OpsChannel } from '../ops-channel/ops-channel.ts';
+import { TokenBroker } from '../token-broker/token-broker.ts';
+
+export interface EvergrantStackProps extends StackProps {
+  readonly declaration: Declaration;
+  /**
+   * The folder with the bundles of the functions.
+   *
+   * @default - those of this package
+   */
+  readonly code?: string;
+}
+
+/** What a deployment has once, however many grants it keeps: key, ledger, channel, functions, and its few clients. */
+export class EvergrantStack extends Stack {
+  readonly key: EvergrantKey;
+  readonly broker: TokenBroker;
+
+  constructor(scope: Construct, id: string, props: EvergrantStackProps) {
+    super(scope, id, props);
+    const { declaration, code } = props;
+    const { deployment } = declaration;
+    this.key = new EvergrantKey(this, 'Key', { deployment });
+    const channel = new OpsChannel(this, 'OpsChannel', {
+      deployment,
+      key: this.key,
+      ...subscribers([...declaration.alerts.values()]),
+    });
+    this.broker = new TokenBroker(this, 'Broker', {
+      deployment,
+      key: this.key,
+      channel,
+      ...(code !== undefined && { code }),
+    });
+    for (const { name, credentials } of declaration.clients.values()) {
+      if (credentials.kind !== 'public') this.#addClient(deployment, name);
+    }
+    new CfnOutput(this, 'RequestUrl', {
+      value: this.broker.requestUrl,
+      description: 'Where hosts ask for a refresh, signed with their AWS credentials',
+    });
+    new CfnOutput(this, 'Next', {
+      value: [...declaration.grants.keys()]
+        .slice(0, NAMED)
+        .map((grant) => `evergrant login ${grant}`)
+        .join(' && '),
+      description: 'Grants are empty until somebody consents; type this, then: evergrant status',
+    });
+  }
+
+  #addClient(deployment: string, client: string): void {
+    const secret = new EmptySecret(this, `Client-${client}`, {
+      secretName: secretName(deployment, `client/${client}`),
+      description: `Evergrant: id and secret of client ${client}; filled by: evergrant login`,
+      key: this.key,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    acknowledge(
+      secret,
+      'SMG4',
+      'a client secret is made and replaced by a person in the console of its issuer',
+    );
+  }
+}
+
+/** An output has 1,024 characters. */
+const NAMED = 8;
+
+function subscribers(channels: readonly AlertChannel[]) {
+  return {
+    emails: channels.flatMap((channel) => (channel.kind === 'email' ? [channel.address] : [])),
+    https: channels.flatMap((channel) => (channel.kind === 'https' ? [channel.url] : [])),
+    slackChannels: channels.flatMap((channel) => (channel.kind === 'slackChannel' ? [channel] : [])),
+  };
+}

@@ -1,0 +1,52 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { parseDeclaration } from '../../core/config/parse.ts';
+import type { ConfigProblem } from '../../core/config/problem.ts';
+import type { RawMapping } from '../../core/config/raw-tree.ts';
+import { refusal } from '../refuse.ts';
+
+/**
+ * The sections of `evergrant.yaml` as an object: clients, grants, and whatever uses their tokens. What the constructs
+ * know themselves (version, deployment, engine) may be left out.
+ */
+export interface GrantDeclarationInput {
+  readonly clients: RawMapping;
+  readonly grants: RawMapping;
+  readonly tokens?: RawMapping;
+  readonly sinks?: RawMapping;
+  readonly daemons?: RawMapping;
+}
+
+/** A declaration that the core has found valid, complete enough to be cut to one grant. */
+export function checkedDeclaration(
+  scope: IConstruct,
+  { input, deployment }: { input: GrantDeclarationInput; deployment: string },
+): RawMapping {
+  const { region } = Stack.of(scope);
+  const { clients, grants, tokens = {}, sinks = {}, daemons = {} } = input;
+  const common = { version: 1, clients, grants, tokens, sinks, daemons };
+  // What CloudFormation will fill in is checked as something that it could be.
+  const known = {
+    deployment: Token.isUnresolved(deployment) ? 'unresolved' : deployment,
+    engine: { kind: 'aws', region: Token.isUnresolved(region) ? 'us-east-1' : region },
+  };
+  const result = parseDeclaration({ ...common, ...known }, NOWHERE);
+  if (result.kind === 'invalid') throw refused(scope, result.problems);
+  return { ...common, deployment, engine: { kind: 'aws', region } };
+}
+
+/** Paths are for the hosts: here they stay as they were written. */
+const NOWHERE = { resolve: (path: string) => path, stateDirectory: () => '' };
+
+function refused(scope: IConstruct, problems: readonly ConfigProblem[]) {
+  const [first] = problems;
+  const path = first?.path.join('.') ?? '';
+  const known = first?.known ? `; known: ${first.known.join(', ')}` : '';
+  const says =
+    first?.expected === undefined ? `${first?.kind ?? 'invalid'}${known}` : `expected ${first.expected}`;
+  return refusal(scope, {
+    prop: path === '' ? 'declaration' : `declaration.${path}`,
+    says,
+    remedy: 'docs/configuration.md has every key; then: npx cdk synth',
+  });
+}
