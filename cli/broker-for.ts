@@ -1,11 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Broker } from '../core/broker.ts';
 import type { Declaration } from '../core/config/declaration.ts';
+import { machineEngine } from '../core/config/machine-engine.ts';
 import { type Fault, isFault } from '../core/fault.ts';
 import { type Milliseconds, SECOND } from '../core/time.ts';
 import { controlSocketPath } from '../host/broker/control-path.ts';
 import type { MachineBroker } from '../host/broker/machine-broker.ts';
 import { connectBroker } from '../host/control/client.ts';
+import { deploymentOf } from './deployment-of.ts';
 import type { Io } from './io.ts';
 
 /** A broker to speak to, and how to leave it. */
@@ -13,6 +15,10 @@ export interface BrokerAtHand {
   readonly broker: Broker;
   /** True when this process is the broker, because no other runs. */
   readonly own: boolean;
+  /** Yields whenever something may have changed. Ends when the signal aborts or the broker stops. */
+  changes(signal: AbortSignal): AsyncIterable<unknown>;
+  /** How often a status may be asked for beside that: each one costs calls. */
+  readonly glanceEvery: Milliseconds;
   close(): Promise<void>;
 }
 
@@ -21,7 +27,27 @@ export interface BrokerAtHand {
  * @param signal ends calls that still wait: an exchange may take as long as an issuer is slow
  */
 export function runningBroker(declaration: Declaration, signal?: AbortSignal): Broker {
-  return connectBroker(controlSocketPath(declaration.engine.stateDirectory), signal ? { signal } : {});
+  return connectBroker(
+    controlSocketPath(machineEngine(declaration).stateDirectory),
+    signal ? { signal } : {},
+  );
+}
+
+/** The broker of a declaration, on whichever engine it runs. */
+export async function brokerFor(
+  declaration: Declaration,
+  call: { io: Io; command: string },
+): Promise<BrokerAtHand> {
+  if (declaration.engine.kind === 'machine') return await machineBroker(declaration, call);
+  const { broker } = await deploymentOf(declaration, call.io);
+  const grants = [...declaration.grants.keys()];
+  return {
+    broker,
+    own: false,
+    changes: (signal) => broker.follow(grants, signal),
+    glanceEvery: 10 * SECOND,
+    close: async () => {},
+  };
 }
 
 /**
@@ -29,7 +55,7 @@ export function runningBroker(declaration: Declaration, signal?: AbortSignal): B
  * the state directory itself, so that there is never a second one. Other commands that do the same are waited for as
  * long as they come and go.
  */
-export async function brokerFor(
+async function machineBroker(
   declaration: Declaration,
   call: { io: Io; command: string },
 ): Promise<BrokerAtHand> {
@@ -37,14 +63,18 @@ export async function brokerFor(
   let held = { by: '', since: Date.now() };
   for (let wait = SHORTEST_WAIT; ; wait = Math.min(wait * 1.5, LONGEST_WAIT)) {
     const running = await answering(runningBroker(declaration, interrupted));
-    if (running) return { broker: running, own: false, close: async () => {} };
+    if (running) return onMachine(running, { own: false, close: async () => {} });
     const own = await ownBroker(declaration, call);
-    if (!isFault(own)) return { broker: own, own: true, close: () => own.close() };
+    if (!isFault(own)) return onMachine(own, { own: true, close: () => own.close() });
     if (own.message !== held.by) held = { by: own.message, since: Date.now() };
     if (interrupted.aborted || Date.now() > held.since + PATIENCE) throw own;
     // Drawn anew each time: fifty commands that wait for the same lock must not wake together.
     await setTimeout(wait * (0.5 + Math.random()));
   }
+}
+
+function onMachine(broker: Broker, how: Pick<BrokerAtHand, 'own' | 'close'>): BrokerAtHand {
+  return { broker, ...how, changes: (signal) => broker.events({ signal }), glanceEvery: SECOND };
 }
 
 /** How long one and the same command may hold the state directory. */

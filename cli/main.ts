@@ -16,6 +16,7 @@ import { installCommand } from './commands/install/command.ts';
 import { issuersCommand } from './commands/issuers/command.ts';
 import { keyCommand } from './commands/key/command.ts';
 import { loginCommand } from './commands/login/command.ts';
+import { migrateCommand } from './commands/migrate/command.ts';
 import { preflightCommand } from './commands/preflight/command.ts';
 import { refreshCommand } from './commands/refresh/command.ts';
 import { restartCommand } from './commands/restart/command.ts';
@@ -52,6 +53,7 @@ const COMMANDS: readonly Register[] = [
   backupCommand,
   restoreCommand,
   claimCommand,
+  migrateCommand,
   forgetCommand,
 ];
 

@@ -26,6 +26,7 @@ const COMMANDS = [
   'backup',
   'restore',
   'claim',
+  'migrate',
   'forget',
 ];
 

@@ -2,6 +2,7 @@ import { open, unlink } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { errorNumber, fileFault } from '../../../adapters/files/file-fault.ts';
 import { encodeBackup } from '../../../adapters/state-directory/backup-file.ts';
+import { machineEngine } from '../../../core/config/machine-engine.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault } from '../../../core/fault.ts';
 import { takeBackup } from '../../../host/backup/take-backup.ts';
@@ -16,7 +17,7 @@ export async function backup(
 ): Promise<ExitCode> {
   const { declaration } = await declarationFor(options, io);
   const path = resolve(io.workingDirectory, file);
-  const taken = await takeBackup(declaration.engine.stateDirectory, declaration.deployment);
+  const taken = await takeBackup(machineEngine(declaration).stateDirectory, declaration.deployment);
   const bytes = encodeBackup(taken);
   await writeNew(path, bytes);
   const { grants } = taken;

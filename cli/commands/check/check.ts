@@ -1,5 +1,5 @@
 import type { ApiKeyDeclaration } from '../../../core/config/api-key-declaration.ts';
-import type { GrantDeclaration } from '../../../core/config/declaration.ts';
+import type { Engine, GrantDeclaration } from '../../../core/config/declaration.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
 import { formatSpan } from '../../../core/time.ts';
 import type { ConfigOption } from '../../command.ts';
@@ -23,14 +23,13 @@ export async function check(options: ConfigOption & { json?: boolean }, io: Io):
   ];
   if (options.json) {
     const names = (map: ReadonlyMap<string, unknown>) => [...map.keys()];
-    const { kind, stateDirectory } = engine;
     printLine(
       io,
       JSON.stringify({
         schema: 1,
         file: path,
         deployment,
-        engine: { kind, stateDirectory },
+        engine: engineFacts(engine),
         grants: names(grants),
         apiKeys: names(apiKeys),
         tokens: names(tokens),
@@ -45,7 +44,10 @@ export async function check(options: ConfigOption & { json?: boolean }, io: Io):
     return ExitCode.Good;
   }
   printLine(io, `${path} is good: deployment ${deployment}`);
-  printLine(io, `  state      ${engine.stateDirectory}`);
+  printLine(
+    io,
+    `  state      ${engine.kind === 'machine' ? engine.stateDirectory : `in AWS, ${engine.region}`}`,
+  );
   for (const grant of grants.values()) printLine(io, `  grant      ${grant.name} (${provenBy(grant)})`);
   for (const key of apiKeys.values()) printLine(io, `  API key    ${key.name} (${replacedBy(key)})`);
   for (const { name, token, file } of sinks.values())
@@ -63,6 +65,13 @@ export async function check(options: ConfigOption & { json?: boolean }, io: Io):
   }
   for (const { path: at, message } of warnings) sayLine(io, `warning: ${at}: ${message}`);
   return ExitCode.Good;
+}
+
+function engineFacts(engine: Engine) {
+  const { kind } = engine;
+  return kind === 'machine'
+    ? { kind, stateDirectory: engine.stateDirectory }
+    : { kind, region: engine.region, account: engine.account };
 }
 
 /** What a token of the grant is asked for with. */

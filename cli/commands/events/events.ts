@@ -1,6 +1,6 @@
 import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault } from '../../../core/fault.ts';
-import { runningBroker } from '../../broker-for.ts';
+import { brokerFor, runningBroker } from '../../broker-for.ts';
 import type { ConfigOption } from '../../command.ts';
 import { declarationFor } from '../../declaration.ts';
 import { eventJson, eventText } from '../../event-text.ts';
@@ -15,7 +15,12 @@ export interface EventsOptions extends ConfigOption {
 export async function events(options: EventsOptions, io: Io): Promise<ExitCode> {
   const { declaration } = await declarationFor(options, io);
   const recent = countOf(options.recent);
-  for await (const event of runningBroker(declaration).events({ recent, signal: io.interrupted })) {
+  // On one machine a command that is the broker itself has no events to follow.
+  const { broker } =
+    declaration.engine.kind === 'machine'
+      ? { broker: runningBroker(declaration) }
+      : await brokerFor(declaration, { io, command: 'evergrant events' });
+  for await (const event of broker.events({ recent, signal: io.interrupted })) {
     printLine(io, options.json ? eventJson(event) : eventText(event, io));
   }
   return io.interrupted.aborted ? ExitCode.Interrupted : ExitCode.Good;

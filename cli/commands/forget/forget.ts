@@ -1,5 +1,6 @@
 import { systemClock } from '../../../adapters/node/system-clock.ts';
 import type { Declaration } from '../../../core/config/declaration.ts';
+import { machineEngine } from '../../../core/config/machine-engine.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
 import { controlSocketPath } from '../../../host/broker/control-path.ts';
 import { type Machine, openMachine } from '../../../host/broker/open-machine.ts';
@@ -28,7 +29,7 @@ export async function forget(
   { options, io }: { options: ForgetOptions; io: Io },
 ): Promise<ExitCode> {
   const { declaration } = await declarationFor(options, io);
-  const path = declaration.engine.stateDirectory;
+  const path = machineEngine(declaration).stateDirectory;
   const machine = await withoutBroker('a grant is forgotten', () =>
     openMachine({
       path,

@@ -4,8 +4,8 @@ import { writeCredentials } from '../../../adapters/secrets-folder/write-credent
 import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault } from '../../../core/fault.ts';
 import type { ImportPlan } from '../../../core/import/plan-import.ts';
+import { unavailable } from '../../../core/refresh/result.ts';
 import { toIso } from '../../../core/time.ts';
-import { unavailable } from '../../../host/broker/views.ts';
 import { importIntoMachine, type MachineImported } from '../../../host/import/import-into-machine.ts';
 import { printLine, sayLine } from '../../io.ts';
 import { withoutBroker } from '../../without-broker.ts';

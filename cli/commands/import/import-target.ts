@@ -6,6 +6,7 @@ import { newDeclaration, type RawDeclaration } from '../../../adapters/config-fi
 import { declarationOfText } from '../../../adapters/config-file/read-declaration.ts';
 import { errorNumber, fileFault } from '../../../adapters/files/file-fault.ts';
 import type { Declaration } from '../../../core/config/declaration.ts';
+import { machineEngine } from '../../../core/config/machine-engine.ts';
 import { isFault } from '../../../core/fault.ts';
 import type { ImportPlan } from '../../../core/import/plan-import.ts';
 import type { Io } from '../../io.ts';
@@ -26,7 +27,7 @@ export interface ImportTarget {
 
 /**
  * What an import makes of the declaration, or of none. Writes nothing.
- * @throws Fault `ConfigInvalid` when the declaration is wrong, before or after
+ * @throws Fault `ConfigInvalid` when the declaration is wrong, before or after; `OtherEngine` for a deployment in AWS
  */
 export async function importTarget(call: {
   options: ImportOptions;
@@ -43,7 +44,7 @@ export async function importTarget(call: {
     return { path, exists: false, text: fresh, declaration, added: [], kept: [] };
   }
   // A mistake that was there before must not look like one of the import.
-  declarationOfText(text, { file: path, reader });
+  machineEngine(declarationOfText(text, { file: path, reader }));
   const addition = addToDeclaration(text, entriesOf(plan));
   const declaration = declarationOfText(addition.text, { file: path, reader });
   return { path, exists: true, ...addition, declaration };

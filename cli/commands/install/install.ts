@@ -3,6 +3,7 @@ import { nodeFileSystem } from '../../../adapters/files/node-file-system.ts';
 import { thisUser } from '../../../adapters/systemd/this-user.ts';
 import { type PlannedUnit, plannedUnits, writeUnit } from '../../../adapters/systemd/unit-files.ts';
 import type { Declaration } from '../../../core/config/declaration.ts';
+import { machineEngine } from '../../../core/config/machine-engine.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault } from '../../../core/fault.ts';
 import { evergrantUnits, type UnitPlace } from '../../../core/units/evergrant-units.ts';
@@ -96,7 +97,7 @@ async function sayNext(at: {
   declaration: Declaration;
 }): Promise<void> {
   const { options, io, place, units } = at;
-  const { stateDirectory } = at.declaration.engine;
+  const { stateDirectory } = machineEngine(at.declaration);
   if (place.manager === 'system' && place.user === 'root')
     sayLine(io, 'warning: the units run as root; name a user of their own with --run-as');
   if (place.environmentFile)

@@ -5,12 +5,13 @@ import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault } from '../../../core/fault.ts';
 import type { Finding } from '../../../core/preflight/finding.ts';
 import { gateExitCode, preflightExitCode } from '../../../core/preflight/judge-findings.ts';
-import { runChecks } from '../../../core/preflight/run-checks.ts';
-import { gather, type PreflightScope } from '../../../host/preflight/gather.ts';
+import { runChecks, type Situation } from '../../../core/preflight/run-checks.ts';
+import { gather as gatherMachine, type PreflightScope } from '../../../host/preflight/gather.ts';
 import { prove } from '../../../host/preflight/prove.ts';
 import { brokerFor } from '../../broker-for.ts';
 import type { ConfigOption } from '../../command.ts';
 import { declarationFor, named } from '../../declaration.ts';
+import { deploymentOf } from '../../deployment-of.ts';
 import { findingsText } from '../../findings-text.ts';
 import { type Io, printLine, sayLine } from '../../io.ts';
 import { apiKeysOf, grantsOf } from '../../preflight-scope.ts';
@@ -49,10 +50,19 @@ async function look(daemon: string | undefined, { options, io }: Call): Promise<
   const { declaration } = await declarationFor(options, io);
   const scope = scopeOf(daemon, { declaration, options, io });
   if (options.prove) await proveAll(scope, io);
-  const findings = runChecks(await gather(scope));
+  const findings = runChecks(await gather(scope, io));
   const exitCode = options.gate ? gateExitCode(findings) : preflightExitCode(findings);
-  show(findings, { options, io, exitCode });
+  const about =
+    declaration.engine.kind === 'machine' ? 'this machine' : `deployment ${declaration.deployment}`;
+  show(findings, { options, io, exitCode, about });
   return exitCode;
+}
+
+/** Reads everything that the checks look at, on whichever engine. */
+async function gather(scope: PreflightScope, io: Io): Promise<Situation> {
+  if (scope.declaration.engine.kind === 'machine') return await gatherMachine(scope);
+  const { gatherDeployment } = await import('../../../host/deployment/gather-deployment.ts');
+  return await gatherDeployment(scope, await deploymentOf(scope.declaration, io));
 }
 
 function scopeOf(
@@ -83,7 +93,7 @@ function consumersOf(grants: readonly GrantDeclaration[], declaration: Declarati
 
 /** A refresh that fails is seen in the ledger afterwards, where the checks look. */
 async function proveAll(scope: PreflightScope, io: Io): Promise<void> {
-  const { grants } = await gather(scope);
+  const { grants } = await gather(scope, io);
   const { broker, close } = await brokerFor(scope.declaration, {
     io,
     command: 'evergrant preflight --prove',
@@ -95,10 +105,10 @@ async function proveAll(scope: PreflightScope, io: Io): Promise<void> {
   }
 }
 
-function show(findings: readonly Finding[], at: Call & { exitCode: ExitCode }): void {
-  const { options, io, exitCode } = at;
+function show(findings: readonly Finding[], at: Call & { exitCode: ExitCode; about: string }): void {
+  const { options, io, exitCode, about } = at;
   if (options.json) printLine(io, JSON.stringify({ schema: 1, exitCode, findings }));
-  else printLine(io, findingsText(findings, io));
+  else printLine(io, findingsText(findings, { colour: io.colour, about }));
 }
 
 function contradiction(): Fault {

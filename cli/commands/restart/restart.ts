@@ -1,6 +1,7 @@
 import { systemClock } from '../../../adapters/node/system-clock.ts';
 import { systemRandom } from '../../../adapters/node/system-random.ts';
 import { systemctlUnits } from '../../../adapters/units/systemctl-units.ts';
+import { machineEngine } from '../../../core/config/machine-engine.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
 import type { Finding } from '../../../core/preflight/finding.ts';
 import { againstRestart } from '../../../core/preflight/judge-findings.ts';
@@ -39,6 +40,7 @@ export async function restart(
   const spread = spanOption('--spread', options.spread ?? '0s');
   const patience = spanOption('--wait', options.wait ?? '90s');
   const { declaration } = await declarationFor(options, io);
+  machineEngine(declaration);
   const grants = grantsOfUnits(names, { declaration, given: options.grant ?? [] });
   const units = systemctlUnits({ user: options.user === true, environment: io.environment });
   await refuseUnknown(names, units);

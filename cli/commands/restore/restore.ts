@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { nodeFileSystem } from '../../../adapters/files/node-file-system.ts';
 import { decodeBackup } from '../../../adapters/state-directory/backup-file.ts';
+import { machineEngine } from '../../../core/config/machine-engine.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault } from '../../../core/fault.ts';
 import { toIso } from '../../../core/time.ts';
@@ -15,13 +16,13 @@ export async function restore(
   { options, io }: { options: ConfigOption & { json?: boolean }; io: Io },
 ): Promise<ExitCode> {
   const { declaration } = await declarationFor(options, io);
+  const directory = machineEngine(declaration).stateDirectory;
   const path = resolve(io.workingDirectory, file);
   const bytes = await nodeFileSystem.read(path);
   if (!bytes) throw missing(path);
   const backup = decodeBackup(bytes, path);
   if (backup.deployment !== declaration.deployment)
     throw otherDeployment(backup.deployment, declaration.deployment);
-  const directory = declaration.engine.stateDirectory;
   const grants = await restoreBackup(backup, directory);
   const undeclared = grants.filter((grant) => !declaration.grants.has(grant));
   if (options.json) {

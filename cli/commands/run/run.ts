@@ -5,6 +5,7 @@ import { FileLedger } from '../../../adapters/state-directory/file-ledger.ts';
 import { thisMachineId } from '../../../adapters/state-directory/machine-id.ts';
 import { openStateDirectory } from '../../../adapters/state-directory/open-state-directory.ts';
 import type { AlertChannel, Declaration } from '../../../core/config/declaration.ts';
+import { machineEngine } from '../../../core/config/machine-engine.ts';
 import type { CriticalRecord } from '../../../core/daemon/critical.ts';
 import type { DaemonEvent } from '../../../core/daemon/daemon-event.ts';
 import { daemonSpec } from '../../../core/daemon/daemon-spec.ts';
@@ -32,12 +33,12 @@ export interface RunOptions extends ConfigOption {
 export async function run(name: string, call: { options: RunOptions; io: Io }): Promise<number> {
   const { options, io } = call;
   const { declaration } = await declarationFor(options, io);
+  const { stateDirectory: directory, isDefault } = machineEngine(declaration);
   const daemon = named('daemon', name, declaration.daemons);
   if (daemon.kind === 'external') throw notOurs(name);
   const files = fileChannels(declaration.alerts);
-  const directory = declaration.engine.stateDirectory;
   const fileSystem = nodeFileSystem;
-  if (declaration.engine.isDefault) await makeParents(directory);
+  if (isDefault) await makeParents(directory);
   await openStateDirectory(directory, { fileSystem, machineId: await thisMachineId(), now: Date.now() });
   const say = (event: DaemonEvent) =>
     sayLine(io, options.json ? daemonEventJson(event) : daemonEventText(event));

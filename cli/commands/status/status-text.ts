@@ -30,11 +30,21 @@ export function statusText(document: StatusDocument, options: TextOptions): stri
   return lines.join('\n');
 }
 
-function heading({ deployment, broker }: StatusDocument, colours: Colours): string {
-  const who = broker.running
-    ? `broker ${broker.version}, process ${broker.pid}, since ${broker.since}`
-    : colours.yellow('no broker runs: nothing is refreshed (next: evergrant up)');
-  return `${colours.bold(deployment)}  ${who}`;
+function heading(document: StatusDocument, colours: Colours): string {
+  const who = document.broker.running ? runningText(document) : colours.yellow(silentText(document));
+  return `${colours.bold(document.deployment)}  ${who}`;
+}
+
+function runningText({ at, broker }: StatusDocument): string {
+  if ('pid' in broker) return `broker ${broker.version}, process ${broker.pid}, since ${broker.since}`;
+  if (!('function' in broker) || broker.lastBeatAt === null) return 'a broker';
+  return `function ${broker.function}, last beat ${formatSpan(Date.parse(at) - Date.parse(broker.lastBeatAt))} ago`;
+}
+
+function silentText({ broker }: StatusDocument): string {
+  return 'function' in broker
+    ? `function ${broker.function}: no beat was seen, and nothing proves that anything is refreshed`
+    : 'no broker runs: nothing is refreshed (next: evergrant up)';
 }
 
 /** While no broker runs the heading has said what is wrong. */

@@ -1,9 +1,8 @@
-import type { Broker } from '../../../core/broker.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault } from '../../../core/fault.ts';
 import type { StatusDocument } from '../../../core/status.ts';
-import { SECOND } from '../../../core/time.ts';
-import { brokerFor } from '../../broker-for.ts';
+import type { Milliseconds } from '../../../core/time.ts';
+import { type BrokerAtHand, brokerFor } from '../../broker-for.ts';
 import type { ConfigOption } from '../../command.ts';
 import { declarationFor, named } from '../../declaration.ts';
 import { type Io, printLine } from '../../io.ts';
@@ -23,17 +22,18 @@ export async function status(
   const { options, io } = call;
   const { declaration } = await declarationFor(options, io);
   if (name !== undefined && !declaration.apiKeys.has(name)) named('grant', name, declaration.grants);
-  const { broker, own, close } = await brokerFor(declaration, { io, command: 'evergrant status' });
+  const atHand = await brokerFor(declaration, { io, command: 'evergrant status' });
+  const { broker, own } = atHand;
   try {
     if (options.watch) {
       if (own) throw nothingToWatch();
-      return await watch(broker, { name, options, io });
+      return await watch(atHand, { name, options, io });
     }
     const document = only(await broker.status(), name);
     show(document, { name, options, io });
     return statusExitCode(document);
   } finally {
-    await close();
+    await atHand.close();
   }
 }
 
@@ -43,36 +43,36 @@ interface View {
   readonly io: Io;
 }
 
-/** Shows again at each event, and on a terminal every second, because time left changes by itself. */
-async function watch(broker: Broker, view: View): Promise<ExitCode> {
+/** Shows again at each change, and on a terminal now and then, because time left changes by itself. */
+async function watch({ broker, changes, glanceEvery }: BrokerAtHand, view: View): Promise<ExitCode> {
   const { io } = view;
-  const events = broker.events({ signal: io.interrupted })[Symbol.asyncIterator]();
-  const nextEvent = () => {
-    const coming = events.next();
+  const seen = changes(io.interrupted)[Symbol.asyncIterator]();
+  const nextChange = () => {
+    const coming = seen.next();
     // It may break while the status is being asked for, before anybody waits for it.
     coming.catch(() => undefined);
     return coming;
   };
-  let event = nextEvent();
+  let change = nextChange();
   for (;;) {
     const document = only(await broker.status(), view.name);
     if (io.interactive && !view.options.json) io.stdout.write('\u001b[H\u001b[2J');
     show(document, view);
     const pause = new AbortController();
     const ticked = io.interactive
-      ? timer(pause.signal).then(() => undefined)
+      ? timer(glanceEvery, pause.signal).then(() => undefined)
       : new Promise<undefined>(() => {});
-    const next = await Promise.race([event, ticked]);
+    const next = await Promise.race([change, ticked]);
     pause.abort();
     if (io.interrupted.aborted) return ExitCode.Interrupted;
     if (next?.done) return ExitCode.Good;
-    if (next) event = nextEvent();
+    if (next) change = nextChange();
   }
 }
 
-function timer(signal: AbortSignal): Promise<void> {
+function timer(span: Milliseconds, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timeout = setTimeout(resolve, SECOND);
+    const timeout = setTimeout(resolve, span);
     signal.addEventListener('abort', () => clearTimeout(timeout), { once: true });
   });
 }

@@ -1,4 +1,5 @@
 import type { Declaration } from '../../../core/config/declaration.ts';
+import { machineEngine } from '../../../core/config/machine-engine.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
 import { toIso } from '../../../core/time.ts';
 import { controlSocketPath } from '../../../host/broker/control-path.ts';
@@ -14,7 +15,7 @@ import { type Io, printLine, sayLine } from '../../io.ts';
 /** Runs the broker until interrupted. Being killed costs nothing: the next start goes on where this one was. */
 export async function up(options: ConfigOption & { json?: boolean }, io: Io): Promise<ExitCode> {
   const { declaration, path } = await declarationFor(options, io);
-  const socketPath = controlSocketPath(declaration.engine.stateDirectory);
+  const socketPath = controlSocketPath(machineEngine(declaration).stateDirectory);
   assertSocketPathFits(socketPath);
   const broker = await openMachineBroker({
     declaration,

@@ -202,6 +202,6 @@ async function stopped(): Promise<number | null> {
 
 async function pidOfBroker(): Promise<number> {
   const { broker } = await place.broker.status();
-  if (!broker.running) throw new Error('no broker runs');
+  if (!('pid' in broker)) throw new Error('no broker runs');
   return broker.pid;
 }
