@@ -1,12 +1,13 @@
 /** Stands for `adapters/token-endpoint/send-once.ts`: waits half a second for an answer instead of thirty. */
 import {
+  formOf,
   type Outgoing,
   sendOnce as real,
   type SendOptions,
 } from '../../adapters/token-endpoint/send-once.ts';
 import type { TokenAnswer } from '../../core/issuer/token-answer.ts';
 
-export type { Outgoing, SendOptions };
+export { formOf, type Outgoing, type SendOptions };
 
 export async function sendOnce(outgoing: Outgoing, options: SendOptions): Promise<TokenAnswer> {
   const impatient = { ...options, timeout: 500 };
