@@ -39,7 +39,7 @@ function sizes() {
 
 async function startUp(turns) {
   const handlers = {
-    'nothing': await handlerOf('nothing', 'export const handler = async () => {};'),
+    nothing: await handlerOf('nothing', 'export const handler = async () => {};'),
     'one SDK client': await handlerOf(
       'bare',
       [
@@ -63,7 +63,9 @@ async function startUp(turns) {
   console.log(`\nhandler ready after, medians of ${turns}     one SDK client = 1`);
   for (const [name, list] of Object.entries(times)) {
     const taken = median(list);
-    console.log(`${name.padEnd(16)} ${`${taken.toFixed(0)} ms`.padStart(8)} ${(taken / bare).toFixed(2).padStart(26)}`);
+    console.log(
+      `${name.padEnd(16)} ${`${taken.toFixed(0)} ms`.padStart(8)} ${(taken / bare).toFixed(2).padStart(26)}`,
+    );
   }
 }
 
@@ -127,7 +129,9 @@ function synthesis() {
     if (status !== 0) throw new Error(`the synthesis failed: ${stderr}`);
     return (performance.now() - start) / 1_000;
   });
-  console.log(`\nsynthesis of the port-sheet example: ${median(times).toFixed(1)} s, median of ${times.length}`);
+  console.log(
+    `\nsynthesis of the port-sheet example: ${median(times).toFixed(1)} s, median of ${times.length}`,
+  );
 }
 
 async function fleet() {

@@ -14,7 +14,7 @@ let files: readonly SourceFile[];
 beforeAll(async () => {
   if (process.env.UPDATE_DOCS === '1') await writeFile(PAGE, withReasonsTables(await readFile(PAGE, 'utf8')));
   page = { file: PAGE, text: await readFile(PAGE, 'utf8') };
-  files = await sourceFiles(['core', 'adapters', 'host', 'cli', 'drill']);
+  files = await sourceFiles(['core', 'adapters', 'host', 'cli', 'drill', 'lib', 'lambda']);
 });
 
 describe(PAGE, () => {

@@ -1,10 +1,10 @@
-import { openDeployment } from '../../../host/deployment/open-deployment.ts';
-import { awsClients } from '../../../host/deployment/aws-clients.ts';
 import { tableName, topicName } from '../../../core/wire.ts';
-import type { Fleet } from '../aws-cost/fleets.ts';
+import { awsClients } from '../../../host/deployment/aws-clients.ts';
+import { openDeployment } from '../../../host/deployment/open-deployment.ts';
 import { startAwsServer } from '../aws/aws-server.ts';
 import { awsServices } from '../aws/aws-services.ts';
 import type { SimulatedAws } from '../aws/simulated-aws.ts';
+import type { Fleet } from '../aws-cost/fleets.ts';
 import { type DeployedFunction, functionsOf } from '../deployment/functions.ts';
 import { provisioner } from '../deployment/provision.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
@@ -80,8 +80,7 @@ function withoutRotations(template: JsonObject): JsonObject {
   const { Resources = {} } = template;
   if (!isJsonObject(Resources)) return template;
   const kept = Object.entries(Resources).filter(
-    ([, resource]) =>
-      !(isJsonObject(resource) && resource.Type === 'AWS::SecretsManager::RotationSchedule'),
+    ([, resource]) => !(isJsonObject(resource) && resource.Type === 'AWS::SecretsManager::RotationSchedule'),
   );
   return { ...template, Resources: Object.fromEntries(kept) };
 }

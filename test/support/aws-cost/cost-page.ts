@@ -86,7 +86,10 @@ function names(): readonly PriceName[] {
 
 function inventory(has: Counted): string {
   return Object.entries(has)
-    .map(([what, count]) => `${count.toLocaleString('en')} ${what.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`)
+    .map(
+      ([what, count]) =>
+        `${count.toLocaleString('en')} ${what.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`,
+    )
     .join(', ');
 }
 

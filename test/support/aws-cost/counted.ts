@@ -33,7 +33,8 @@ export function counted(templates: Templates): Counted {
     keys: count('AWS::KMS::Key'),
     grants: count('AWS::SSM::Parameter'),
     tokens: count('AWS::SecretsManager::RotationSchedule'),
-    hosts: resources.filter(({ type, stack }) => type === 'AWS::SQS::Queue' && stack.includes('-hosts-')).length,
+    hosts: resources.filter(({ type, stack }) => type === 'AWS::SQS::Queue' && stack.includes('-hosts-'))
+      .length,
     daemons: count('AWS::CloudWatch::LogAlarm'),
     alarms: count('AWS::CloudWatch::Alarm'),
     compositeAlarms: count('AWS::CloudWatch::CompositeAlarm'),

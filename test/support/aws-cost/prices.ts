@@ -24,7 +24,11 @@ export const PRICES = {
   keyCall: price('calls of KMS', [0.03, 10_000], ['kms', OTHERS]),
   alarm: price('alarm on a metric, a month', [0.1, 1], ['cloudwatch', OTHERS]),
   compositeAlarm: price('composite alarm, a month', [0.5, 1], ['cloudwatch', OTHERS]),
-  logAlarm: price('log alarm, a month; taken as an alarm on a metric', [0.1, 1], ['cloudwatch', 'not verified']),
+  logAlarm: price(
+    'log alarm, a month; taken as an alarm on a metric',
+    [0.1, 1],
+    ['cloudwatch', 'not verified'],
+  ),
   metric: price('custom metric, a month', [0.3, 1], ['cloudwatch', OTHERS]),
   logGigabyte: price('GB of log taken in', [0.5, 1], ['cloudwatch', OTHERS]),
   queryGigabyte: price('GB of log searched', [0.005, 1], ['cloudwatch', 'not verified']),

@@ -50,8 +50,7 @@ export function usage(has: Counted): Readonly<Record<PriceName, number>> {
   const daemonGigabytes = (has.daemons * MEGABYTES.daemon) / 1_000;
   return {
     secret: has.secrets,
-    secretCall:
-      exchanges * CALLS_OF_REFRESH.secretsManager + rotations * CALLS_OF_STEPS + deliveries,
+    secretCall: exchanges * CALLS_OF_REFRESH.secretsManager + rotations * CALLS_OF_STEPS + deliveries,
     key: has.keys,
     keyCall: exchanges * CALLS_OF_REFRESH.key + deliveries * 2,
     alarm: has.alarms,
@@ -61,8 +60,7 @@ export function usage(has: Counted): Readonly<Record<PriceName, number>> {
     logGigabyte: (beats * MEGABYTES.beat + exchanges * MEGABYTES.refresh) / 1_000 + daemonGigabytes,
     queryGigabyte: daemonGigabytes * LOOK_BACK * LOOKS_OF_LOG_ALARM,
     functionCall: beats + exchanges + rotations * 3,
-    functionTime:
-      (beats * SECONDS.beat + refreshes * SECONDS.refresh + rotations * SECONDS.rotation) * 0.25,
+    functionTime: (beats * SECONDS.beat + refreshes * SECONDS.refresh + rotations * SECONDS.rotation) * 0.25,
     tableRead:
       beats * (2 + Math.ceil(has.grants / GRANTS_PER_READ_UNIT)) + exchanges * CALLS_OF_REFRESH.tableReads,
     tableWrite: exchanges * CALLS_OF_REFRESH.tableWrites * UNITS_OF_WRITE,
