@@ -1,6 +1,6 @@
 import type { EventType } from '../event.ts';
 import type { Alert, Announce, Clock, Ledger, Random } from '../ports.ts';
-import { type Milliseconds, SECOND, toIso } from '../time.ts';
+import { MINUTE, type Milliseconds, toIso } from '../time.ts';
 import { decideIncident } from './decide-incident.ts';
 import type { Condition, Incident, IncidentNotice } from './incident.ts';
 
@@ -27,7 +27,7 @@ export interface Subject {
 }
 
 /** How long telling people may take whoever opened an incident, where several programs look at the same time. */
-export const TELLING: Milliseconds = 30 * SECOND;
+export const TELLING: Milliseconds = MINUTE;
 
 /** `told`: people have what there was to tell. `elsewhere`: somebody else is about to tell them, and may yet fail to. */
 export type Telling = 'told' | 'elsewhere';
