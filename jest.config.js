@@ -6,6 +6,10 @@ export default {
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
   },
+  // What drives a whole deployment takes minutes: npm run unit:deployment.
+  testPathIgnorePatterns: process.env.EVERGRANT_TEST_DEPLOYMENT ? [] : ['\\.behaviour\\.test\\.ts$'],
+  // Modules of the CDK are loaded anew for each file, and a worker never gives them back.
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 30_000,
   maxWorkers: 2,
 };

@@ -38,7 +38,7 @@ export function configMissing(message: string): Fault {
     code: 'ConfigMissing',
     message,
     remedy:
-      'write evergrant.yaml (docs/configuration.md has every key), or name it: evergrant check --config FILE',
+      'write one: evergrant init, or evergrant import FOLDER; or name it: evergrant check --config FILE',
     exitCode: ExitCode.Configuration,
   });
 }

@@ -114,7 +114,7 @@ function empty(file: string): Fault {
   return new Fault({
     code: 'ConfigInvalid',
     message: `${file}:1:1 the file is empty; expected at least "version: 1"`,
-    remedy: 'docs/configuration.md has every key',
+    remedy: 'evergrant init --force writes one that is good; docs/configuration.md has every key',
     exitCode: ExitCode.Configuration,
   });
 }

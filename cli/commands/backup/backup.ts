@@ -27,7 +27,10 @@ export async function backup(
   }
   printLine(io, `${path}: ${bytes.length} bytes, grants: ${grants.join(', ') || 'none'}`);
   sayLine(io, 'it holds refresh tokens in the clear; keep it where only you can read it');
-  sayLine(io, 'next, on the machine that takes over: evergrant restore FILE, then evergrant claim');
+  sayLine(
+    io,
+    'next, on the machine that takes over: evergrant restore FILE; evergrant claim --original-is-stopped',
+  );
   return ExitCode.Good;
 }
 

@@ -13,7 +13,8 @@ export const explainCommand: Register = (program, launch) => {
       'Judges a log line, a token-endpoint answer or an exception. With --json, reads JSON Lines on standard input, objects with ' +
         'either line or {where, provider?, status, headers?, body, error?} and an optional id, and answers one object a line. ' +
         'With --alarm, reads an alarm in AWS: its state, the lines that show the trouble, who is affected and the next command. ' +
-        'Needs no declaration otherwise; where one is found and only one of its grants can be meant, the repair names it.',
+        'Needs no declaration otherwise; where one is found and only one of its grants can be meant, the repair names it. ' +
+        'Codes of evergrant itself, such as NoGrant, are not judged: docs/errors.md lists them.',
     )
     .option('--json', 'read and print JSON Lines')
     .option('--alarm <name>', 'say what an alarm of a deployment in AWS means, by its name in CloudWatch')

@@ -3,8 +3,9 @@ import { newDeclaration } from '../../../adapters/config-file/new-declaration.ts
 import { declarationOfText } from '../../../adapters/config-file/read-declaration.ts';
 import { writeConfig } from '../../../adapters/config-file/write-config.ts';
 import { nodeFileSystem } from '../../../adapters/files/node-file-system.ts';
+import type { Declaration } from '../../../core/config/declaration.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
-import { Fault } from '../../../core/fault.ts';
+import { Fault, isFault } from '../../../core/fault.ts';
 import { type Io, printLine, sayLine } from '../../io.ts';
 import { type Answers, answersOf } from './answers.ts';
 import { declarationFromAnswers } from './declaration-from-answers.ts';
@@ -21,7 +22,7 @@ export async function init(options: InitOptions, io: Io): Promise<ExitCode> {
   if (isThere && !options.force && !options.print) throw exists(path);
   const answers = await answersOf(options, io);
   const text = newDeclaration(declarationFromAnswers(answers));
-  const declaration = declarationOfText(text, { file: path, reader: io });
+  const declaration = accepted(text, { path, io });
   if (options.print) {
     printLine(io, text.trimEnd());
     return ExitCode.Good;
@@ -43,6 +44,23 @@ function sayNext({ grant }: Answers, { io, config }: { io: Io; config: string | 
   sayLine(io, `next: evergrant check${option}`);
   sayLine(io, `next: evergrant login ${grant}${option}`);
   sayLine(io, `next: evergrant up${option}`);
+}
+
+/** What evergrant check would refuse is not written, and the file it names is none that is there to be corrected. */
+function accepted(text: string, { path, io }: { path: string; io: Io }): Declaration {
+  try {
+    return declarationOfText(text, { file: path, reader: io });
+  } catch (cause) {
+    if (!isFault(cause) || cause.code !== 'ConfigInvalid') throw cause;
+    const { code, message, exitCode } = cause;
+    throw new Fault({
+      code,
+      message: `nothing was written; of these answers evergrant check would say:\n${message}`,
+      remedy: 'correct the options or answers, then run evergrant init again',
+      exitCode,
+      cause,
+    });
+  }
 }
 
 function exists(path: string): Fault {

@@ -8,7 +8,7 @@ export const loginCommand: Register = (program, launch) => {
     .summary('give consent to a grant, the first time or again')
     .description(
       'Opens the consent page of the issuer and waits on a loopback address for the answer (authorization code with PKCE). ' +
-        'On a host without a browser, open the printed page anywhere and paste the address it ends at. ' +
+        'On a host without a browser, open the printed page anywhere and paste the address it ends at. The page is good for 15 minutes at least. ' +
         'The grant that was there stays until the new one has worked. A Google client is made once: docs/google-client.md.',
     )
     .option('--no-browser', 'only print the page to open')

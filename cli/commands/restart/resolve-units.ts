@@ -51,10 +51,11 @@ export async function refuseUnknown(names: readonly string[], units: Units): Pro
 }
 
 function notDeclared(unit: string, { daemons }: Declaration): Fault {
-  const names = [...daemons.keys()].join(', ') || 'none';
+  const names = [...daemons.keys()].join(', ');
+  const declared = names === '' ? 'none is declared' : `there are: ${names}`;
   return new Fault({
     code: 'UnitNotDeclared',
-    message: `no daemon of the declaration is named after ${unit} (there are: ${names}), so nobody knows which grants it uses`,
+    message: `no daemon of the declaration is named after ${unit} (${declared}), so nobody knows which grants it uses`,
     remedy: 'declare it under daemons: with external: true, or name its grants: --grant NAME',
     exitCode: ExitCode.Usage,
   });

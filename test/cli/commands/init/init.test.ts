@@ -86,7 +86,9 @@ describe('evergrant init', () => {
       { home },
     );
     expect(exitCode).toBe(78);
+    expect(stderr).toContain('nothing was written; ');
     expect(stderr).toContain('did you mean "google"?');
+    expect(stderr).toContain('\nnext: correct the options or answers, then run evergrant init again\n');
     expect(readdirSync(home)).toEqual([]);
   });
 });
