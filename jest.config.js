@@ -10,6 +10,6 @@ export default {
   testPathIgnorePatterns: process.env.EVERGRANT_TEST_DEPLOYMENT ? [] : ['\\.behaviour\\.test\\.ts$'],
   // Modules of the CDK are loaded anew for each file, and a worker never gives them back.
   workerIdleMemoryLimit: '1GB',
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   maxWorkers: 2,
 };
