@@ -6,7 +6,7 @@ import { ASSUMED, usage } from './usage.ts';
 
 /** Where the tables begin and end in docs/aws.md. */
 export const COST_MARKS = {
-  begin: '<!-- made by node bench/aws-cost.mjs; UPDATE_DOCS=1 npm run unit -- test/docs/aws-cost -->',
+  begin: '<!-- made by node bench/aws-cost.mjs; UPDATE_DOCS=1 npm run proofs -- test/docs/aws-cost -->',
   end: '<!-- end of what is made -->',
 } as const;
 
