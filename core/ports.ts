@@ -2,6 +2,7 @@
  * Everything the flows of core need from outside. Each method is one outside step, so that tests can stop a flow
  * before and after every one of them. Each port has a contract test in test/support that all its adapters pass.
  */
+import type { AgentTokenState } from './agent-token/state.ts';
 import type { DaemonRecord } from './daemon/daemon-record.ts';
 import type { DeliveryRecord } from './delivery/delivery-record.ts';
 import type { EvergrantEvent } from './event.ts';
@@ -12,6 +13,7 @@ import type { ClientAuthentication } from './issuer/endpoints.ts';
 import type { TokenAnswer } from './issuer/token-answer.ts';
 import type { KeyState } from './rotate/state.ts';
 import type { SecretText } from './secret-text.ts';
+import type { SigningKeyState } from './signing-key/state.ts';
 import type { Instant, Milliseconds } from './time.ts';
 import type { SecretKind } from './wire.ts';
 
@@ -60,6 +62,8 @@ export interface LedgerItems {
   delivery: DeliveryRecord;
   daemon: DaemonRecord;
   key: KeyState;
+  signingKey: SigningKeyState;
+  agentToken: AgentTokenState;
 }
 
 export type LedgerKind = keyof LedgerItems;

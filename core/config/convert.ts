@@ -1,10 +1,12 @@
 import { PRESETS } from '../issuer/presets.ts';
+import { agentTokensOf } from './convert/agent-token.ts';
 import { convertAlert } from './convert/alert.ts';
 import { convertApiKey } from './convert/api-key.ts';
 import { convertClient } from './convert/client.ts';
 import { convertDaemon } from './convert/daemon.ts';
 import { convertEngine } from './convert/engine.ts';
 import { convertGrant } from './convert/grant.ts';
+import { listenAddress } from './convert/listen-address.ts';
 import { convertMetadata } from './convert/metadata.ts';
 import { convertSink } from './convert/sink.ts';
 import { tokensOf } from './convert/token.ts';
@@ -23,7 +25,13 @@ export function convert(parsed: ParsedDeclaration, where: ConfigWhere): Declarat
     convertGrant(name, { grant, where, client: (used) => referenced(clients, used) }),
   );
   const apiKeys = mapValues(parsed.apiKeys, (key, name) => convertApiKey(name, key));
-  const tokens = tokensOf(parsed, { grants, apiKeys });
+  const signingKeys = mapValues(parsed.signingKeys, (key, name) => ({
+    kind: 'signing-key' as const,
+    name,
+    ...key,
+  }));
+  const agentTokens = agentTokensOf(parsed, signingKeys);
+  const tokens = tokensOf(parsed, { grants, apiKeys, agentTokens });
   const sinks = mapValues(parsed.sinks, (sink, name) =>
     convertSink(name, { sink, where, token: referenced(tokens, sink.token) }),
   );
@@ -34,6 +42,8 @@ export function convert(parsed: ParsedDeclaration, where: ConfigWhere): Declarat
     clients,
     grants,
     apiKeys,
+    signingKeys,
+    agentTokens,
     tokens,
     sinks,
     daemons: mapValues(parsed.daemons, (daemon, name) =>
@@ -52,6 +62,7 @@ export function convert(parsed: ParsedDeclaration, where: ConfigWhere): Declarat
         where,
         token: (used) => referenced(tokens, used),
       }),
+    web: parsed.web && listenAddress(parsed.web.listen),
   };
   return { ...declaration, lints: lintsOf(declaration) };
 }

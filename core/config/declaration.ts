@@ -1,8 +1,10 @@
 import type { Preset, Reuse, Rotation } from '../issuer/preset.ts';
 import type { SecretText } from '../secret-text.ts';
 import type { Milliseconds } from '../time.ts';
+import type { AgentTokenDeclaration } from './agent-token-declaration.ts';
 import type { ApiKeyDeclaration } from './api-key-declaration.ts';
 import type { Lint } from './lint.ts';
+import type { SigningKeyDeclaration } from './signing-key-declaration.ts';
 
 /**
  * What `evergrant.yaml` says, ready for use: every default filled in, every span in milliseconds, every path
@@ -17,6 +19,9 @@ export interface Declaration {
   readonly clients: ReadonlyMap<string, ClientDeclaration>;
   readonly grants: ReadonlyMap<string, GrantDeclaration>;
   readonly apiKeys: ReadonlyMap<string, ApiKeyDeclaration>;
+  readonly signingKeys: ReadonlyMap<string, SigningKeyDeclaration>;
+  /** The tokens that we sign ourselves; each is a credential of its own. */
+  readonly agentTokens: ReadonlyMap<string, AgentTokenDeclaration>;
   /** Declared tokens, and one of its own name for each grant and API key that no token names; none for a key that only manages others. */
   readonly tokens: ReadonlyMap<string, TokenDeclaration>;
   readonly sinks: ReadonlyMap<string, SinkDeclaration>;
@@ -25,6 +30,8 @@ export interface Declaration {
   readonly metadata: MetadataDeclaration | undefined;
   /** A socket on which programs of other users get tokens and nothing else; undefined: none. */
   readonly tokenSocket: TokenSocketDeclaration | undefined;
+  /** Where the public halves of the signing keys are served; undefined: nowhere. */
+  readonly web: WebDeclaration | undefined;
   /** What works and is likely not meant, or cannot be foreseen. Never stops a command. */
   readonly lints: readonly Lint[];
 }
@@ -204,10 +211,10 @@ export interface GrantTerms {
   readonly verifyEvery: Milliseconds | undefined;
 }
 
-/** What a token is of. `kind: 'api-key'` tells the two apart. */
-export type CredentialDeclaration = GrantDeclaration | ApiKeyDeclaration;
+/** What a token is of: `kind` tells. */
+export type CredentialDeclaration = GrantDeclaration | ApiKeyDeclaration | AgentTokenDeclaration;
 
-/** What consumers hold: a grant's short-lived token, or an API key. */
+/** What consumers hold: a grant's short-lived token, an API key, or a token that we signed. */
 export interface TokenDeclaration {
   readonly name: string;
   readonly credential: CredentialDeclaration;
@@ -285,6 +292,13 @@ export interface MetadataDeclaration {
   readonly project: string | undefined;
   /** User ids that may ask beside the broker's own. */
   readonly users: readonly number[];
+}
+
+/** What `evergrant up` serves to verifiers, on loopback. */
+export interface WebDeclaration {
+  /** `127.0.0.1` or `::1`. */
+  readonly host: string;
+  readonly port: number;
 }
 
 /** What `evergrant up` serves beside the control socket, for programs of other users. */

@@ -8,6 +8,9 @@ export interface Lint {
     | 'EnvironmentDelivery'
     | 'NobodyIsTold'
     | 'ReadableByAll'
+    | 'KeysUnpublished'
+    | 'LongLivedToken'
+    | 'UnseenReaders'
     | 'SecretConstant';
   /** Where in the declaration: `grants.crew-sheets`. */
   readonly path: string;

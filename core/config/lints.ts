@@ -1,4 +1,5 @@
 import { applies } from '../forecast/forecast.ts';
+import { agentTokenLints } from './agent-token-lints.ts';
 import type { ApiKeyDeclaration } from './api-key-declaration.ts';
 import type { Declaration, GrantDeclaration, SinkDeclaration, SupervisedDaemon } from './declaration.ts';
 import type { Lint } from './lint.ts';
@@ -12,6 +13,7 @@ export function lintsOf(declaration: Omit<Declaration, 'lints'>): readonly Lint[
       ...keyWithoutEnd(grant),
     ]),
     ...[...declaration.apiKeys.values()].flatMap(managesItself),
+    ...agentTokenLints(declaration),
     ...[...declaration.sinks.values()].flatMap((sink) => [...readableByAll(sink), ...secretConstants(sink)]),
     ...[...declaration.daemons.values()].flatMap((daemon) =>
       daemon.kind === 'supervised' ? environmentDelivery(daemon) : [],

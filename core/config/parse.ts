@@ -1,6 +1,7 @@
 import { convert } from './convert.ts';
 import type { Declaration } from './declaration.ts';
 import type { ConfigProblem } from './problem.ts';
+import { agentTokenKeys } from './rules/agent-token-keys.ts';
 import { alertKeys } from './rules/alert-keys.ts';
 import { apiKeyKeys } from './rules/api-key-keys.ts';
 import { clientKeys } from './rules/client-keys.ts';
@@ -37,6 +38,7 @@ export function parseDeclaration(raw: unknown, where: ConfigWhere): ParseResult 
     ...grantKeys(raw),
     ...apiKeyKeys(raw),
     ...tokenKeys(raw),
+    ...agentTokenKeys(raw),
     ...sinkKeys(raw),
     ...daemonKeys(raw),
     ...conflicts(raw, where),

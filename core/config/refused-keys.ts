@@ -10,8 +10,9 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ],
   ['clients.*.refreshToken', 'a refresh token is obtained by consent: run "evergrant login GRANT"'],
   ['grants.*.refreshToken', 'a refresh token is obtained by consent: run "evergrant login GRANT"'],
-  ['keys', 'signing keys are not supported yet by the machine engine'],
-  ['tokens.*.key', `a token that is signed here ${NOT_YET}`],
+  ['keys', 'this key is called "signingKeys", beside "apiKeys"'],
+  ['tokens.*.key', 'this key is called "signingKey"; a key that somebody else issued is an "apiKey"'],
+  ['tokens.*.issuer', 'the issuer belongs to the signing key: write it at signingKeys.NAME.issuer'],
   [
     'daemons.*.unit',
     `watching a systemd unit ${NOT_YET}; write "external: true" to have it named in incidents`,

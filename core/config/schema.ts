@@ -7,8 +7,11 @@ import { engineSchema } from './schema/engine.ts';
 import { grantSchema } from './schema/grant.ts';
 import { mapping, name, named } from './schema/leaf.ts';
 import { metadataSchema } from './schema/metadata.ts';
-import { sinkSchema, tokenSchema } from './schema/sink.ts';
+import { signingKeySchema } from './schema/signing-key.ts';
+import { sinkSchema } from './schema/sink.ts';
+import { tokenSchema } from './schema/token.ts';
 import { tokenSocketSchema } from './schema/token-socket.ts';
+import { webSchema } from './schema/web.ts';
 
 /**
  * The one schema of `evergrant.yaml`: shapes, defaults and meanings. What no shape can say (references, choices
@@ -26,6 +29,7 @@ export const declarationSchema = mapping({
   clients: named(clientSchema).describe('Clients at issuers; a refresh token belongs to one client.'),
   grants: named(grantSchema).describe('Grants that are kept alive.'),
   apiKeys: named(apiKeySchema).describe('Keys that live until somebody ends them.'),
+  signingKeys: named(signingKeySchema).describe('Key pairs that sign the tokens of agents.'),
   tokens: named(tokenSchema).describe(
     'Tokens that consumers hold. Default: one for each grant and API key, with its name.',
   ),
@@ -41,6 +45,9 @@ export const declarationSchema = mapping({
     .describe(
       'A second socket, on which programs of other users get tokens and nothing else. Default: none.',
     ),
+  web: webSchema
+    .exactOptional()
+    .describe('An address where verifiers find the public halves of the signing keys. Default: none.'),
 });
 
 /** The declaration as parsed: defaults filled, spans in milliseconds, references and paths still as written. */

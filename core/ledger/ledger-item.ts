@@ -1,6 +1,8 @@
+import { NO_AGENT_TOKEN } from '../agent-token/state.ts';
 import { NO_GRANT } from '../grant/state.ts';
 import type { LedgerItems, LedgerKind } from '../ports.ts';
 import { NO_KEY } from '../rotate/state.ts';
+import { NO_SIGNING_KEY } from '../signing-key/state.ts';
 
 /**
  * Is this an item of its kind, of a schema that this version knows? Fields are looked for and not into: that
@@ -30,6 +32,8 @@ const FIELDS: { readonly [K in LedgerKind]: readonly string[] } = {
     'wokenInStreak',
   ],
   key: Object.keys(NO_KEY),
+  signingKey: Object.keys(NO_SIGNING_KEY),
+  agentToken: Object.keys(NO_AGENT_TOKEN),
 };
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

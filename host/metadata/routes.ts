@@ -29,7 +29,7 @@ export function metadataRoutes(broker: Broker, metadata: MetadataDeclaration): H
   const account = async () => ({
     aliases: ['default'],
     email: await email(broker, credential.name),
-    scopes: credential.kind === 'api-key' ? [] : credential.scopes,
+    scopes: 'scopes' in credential ? credential.scopes : [],
   });
 
   routes.get('/', (c) => c.text('computeMetadata/\n'));

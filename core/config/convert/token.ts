@@ -1,3 +1,4 @@
+import type { AgentTokenDeclaration } from '../agent-token-declaration.ts';
 import type { ApiKeyDeclaration } from '../api-key-declaration.ts';
 import type { CredentialDeclaration, GrantDeclaration, TokenDeclaration } from '../declaration.ts';
 import type { ParsedDeclaration } from '../schema.ts';
@@ -6,16 +7,17 @@ import type { ParsedDeclaration } from '../schema.ts';
 interface Credentials {
   readonly grants: ReadonlyMap<string, GrantDeclaration>;
   readonly apiKeys: ReadonlyMap<string, ApiKeyDeclaration>;
+  readonly agentTokens: ReadonlyMap<string, AgentTokenDeclaration>;
 }
 
 /** The declared tokens, and those that nobody had to write. */
 export function tokensOf(
   parsed: ParsedDeclaration,
-  { grants, apiKeys }: Credentials,
+  { grants, apiKeys, agentTokens }: Credentials,
 ): ReadonlyMap<string, TokenDeclaration> {
   const tokens = new Map<string, TokenDeclaration>();
   for (const [name, { grant, apiKey }] of Object.entries(parsed.tokens)) {
-    const credential = apiKey === undefined ? grants.get(grant ?? '') : apiKeys.get(apiKey);
+    const credential = agentTokens.get(name) ?? grants.get(grant ?? '') ?? apiKeys.get(apiKey ?? '');
     if (credential) tokens.set(name, { name, credential, implicit: false });
   }
   const served = new Set([...tokens.values()].map((token) => token.credential.name));

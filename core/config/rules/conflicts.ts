@@ -2,9 +2,9 @@ import type { ConfigProblem, Path } from '../problem.ts';
 import { declared, isMapping, type RawMapping } from '../raw-tree.ts';
 import type { ConfigWhere } from '../where.ts';
 
-/** Nothing is claimed twice: a file, or a place in one, by two sinks, a name by a token and the grant of that name. */
+/** Nothing is claimed twice: a file, or a place in one, by two sinks, a name by two credentials, or by a token and another credential. */
 export function conflicts(raw: unknown, where: ConfigWhere): readonly ConfigProblem[] {
-  return [...sharedFiles(raw, where), ...tokensNamedAfterOthers(raw), ...keysNamedAfterGrants(raw)];
+  return [...sharedFiles(raw, where), ...tokensNamedAfterOthers(raw), ...namesakes(raw)];
 }
 
 /**
@@ -56,31 +56,31 @@ function overlap(left: Claim, right: Claim): boolean {
 
 /** Where a sink says `token: NAME` it must not be open whether the token or the credential is meant. */
 function tokensNamedAfterOthers(raw: unknown): readonly ConfigProblem[] {
-  const grants = new Set(declared(raw, 'grants').map(([name]) => name));
-  const apiKeys = new Set(declared(raw, 'apiKeys').map(([name]) => name));
   return declared(raw, 'tokens').flatMap(([name, { grant, apiKey }]): ConfigProblem[] => {
-    const own = grant ?? apiKey;
-    if (typeof own !== 'string' || own === name) return [];
-    const received = grants.has(name) ? `grants.${name}` : apiKeys.has(name) ? `apiKeys.${name}` : undefined;
-    if (received === undefined) return [];
-    const expected = `a name that no other ${grants.has(name) ? 'grant' : 'API key'} has`;
-    return [{ path: ['tokens', name], kind: 'conflict', received, expected }];
+    if ((grant ?? apiKey) === name) return [];
+    const owner = CREDENTIALS.find((section) => has(raw, section, name));
+    if (owner === undefined) return [];
+    const expected = `a name that no ${WORDS[owner]} has`;
+    return [{ path: ['tokens', name], kind: 'conflict', received: `${owner}.${name}`, expected }];
   });
 }
 
 /** Incidents, secrets and commands know a credential by its name alone. */
-function keysNamedAfterGrants(raw: unknown): readonly ConfigProblem[] {
-  const grants = new Set(declared(raw, 'grants').map(([name]) => name));
-  return declared(raw, 'apiKeys').flatMap(([name]): ConfigProblem[] =>
-    grants.has(name)
-      ? [
-          {
-            path: ['apiKeys', name],
-            kind: 'conflict',
-            received: `grants.${name}`,
-            expected: 'a name that no grant has',
-          },
-        ]
-      : [],
+function namesakes(raw: unknown): readonly ConfigProblem[] {
+  return CREDENTIALS.flatMap((section, at) =>
+    declared(raw, section).flatMap(([name]): ConfigProblem[] => {
+      const owner = CREDENTIALS.slice(0, at).find((before) => has(raw, before, name));
+      if (owner === undefined) return [];
+      const expected = `a name that no ${WORDS[owner]} has`;
+      return [{ path: [section, name], kind: 'conflict', received: `${owner}.${name}`, expected }];
+    }),
   );
+}
+
+const CREDENTIALS = ['grants', 'apiKeys', 'signingKeys'] as const;
+
+const WORDS = { grants: 'grant', apiKeys: 'API key', signingKeys: 'signing key' } as const;
+
+function has(raw: unknown, section: string, name: string): boolean {
+  return declared(raw, section).some(([declaredName]) => declaredName === name);
 }

@@ -17,9 +17,10 @@ export function references(raw: unknown): readonly ConfigProblem[] {
     ...declared(raw, 'grants').flatMap(([name, { client }]) =>
       reference(['grants', name, 'client'], { value: client, known: clients }),
     ),
-    ...declared(raw, 'tokens').flatMap(([name, { grant, apiKey }]) => [
+    ...declared(raw, 'tokens').flatMap(([name, { grant, apiKey, signingKey }]) => [
       ...reference(['tokens', name, 'grant'], { value: grant, known: grants }),
       ...reference(['tokens', name, 'apiKey'], { value: apiKey, known: apiKeys }),
+      ...reference(['tokens', name, 'signingKey'], { value: signingKey, known: names('signingKeys') }),
     ]),
     ...declared(raw, 'sinks').flatMap(([name, { token }]) =>
       reference(['sinks', name, 'token'], { value: token, known: tokens }),

@@ -4,14 +4,6 @@ import { AFTER_DELIVERY_SIGNALS } from '../declaration.ts';
 import { mapping, path, span, text, word } from './leaf.ts';
 import { fieldSchema, fieldsSchema } from './sink-field.ts';
 
-/** What consumers hold. */
-export const tokenSchema = mapping({
-  grant: text('the name of a grant')
-    .exactOptional()
-    .describe('Name of the grant whose access token this is. This or `apiKey`.'),
-  apiKey: text('the name of an API key').exactOptional().describe('Name of the API key that this is.'),
-});
-
 const MODE = 'permission bits in quotes, such as "0600"';
 
 const COMMAND = 'a list: the program and its arguments';

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { NO_AGENT_TOKEN } from '../../../core/agent-token/state.ts';
 import { NO_GRANT } from '../../../core/grant/state.ts';
 import type { Ledger, LedgerItems, LedgerKind } from '../../../core/ports.ts';
 import { NO_KEY } from '../../../core/rotate/state.ts';
+import { NO_SIGNING_KEY } from '../../../core/signing-key/state.ts';
 
 /** What every ledger does. @param makeLedger a fresh and empty one for each test */
 export function ledgerContract(name: string, makeLedger: () => Promise<Ledger>): void {
@@ -80,7 +82,15 @@ export function ledgerContract(name: string, makeLedger: () => Promise<Ledger>):
   });
 }
 
-const KINDS: readonly LedgerKind[] = ['grant', 'incident', 'delivery', 'daemon', 'key'];
+const KINDS: readonly LedgerKind[] = [
+  'grant',
+  'incident',
+  'delivery',
+  'daemon',
+  'key',
+  'signingKey',
+  'agentToken',
+];
 
 const grant = (fence: number) => ({ ...NO_GRANT, fence });
 
@@ -162,4 +172,21 @@ const ITEMS: LedgerItems = {
     strays: [{ name: 'evergrant mail é "lost"', since: 1_699_000_000_000, lookAt: 1_699_000_300_000 }],
     scopes: ['mail.send'],
   },
+  signingKey: {
+    ...NO_SIGNING_KEY,
+    fence: 2,
+    published: [
+      {
+        generation: 1,
+        intentId: 'c0ffee00-0000-4000-8000-000000000002',
+        versionId: 'c0ffee00-0000-4000-8000-000000000003',
+        publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'x_-', kid: 'k_-1', alg: 'EdDSA', use: 'sig' },
+        publishedAt: 1_700_000_000_000,
+        signsFrom: 1_700_000_660_000,
+        withdrawAt: null,
+      },
+    ],
+    longestLife: 28_800_000,
+  },
+  agentToken: { ...NO_AGENT_TOKEN, lastUsedAt: 1_700_000_040_000, announced: 3 },
 };

@@ -8,6 +8,8 @@ export class MemoryLedger implements Ledger {
     delivery: new Map(),
     daemon: new Map(),
     key: new Map(),
+    signingKey: new Map(),
+    agentToken: new Map(),
   };
 
   async read<K extends LedgerKind>(kind: K, id: string): Promise<Stored<LedgerItems[K]> | undefined> {
