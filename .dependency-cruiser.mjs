@@ -8,7 +8,7 @@ const mayImport = (from, allowed, comment) => ({
   comment,
   from: { path: folder(from) },
   to: {
-    path: '^(bin|core|adapters|lib|lambda|host|client|verify|cli|drill|torture|test)/',
+    path: '^(bin|core|adapters|lib|lambda|host|web|client|verify|cli|drill|torture|test)/',
     pathNot: [from, ...allowed].map(folder),
   },
 });
@@ -36,7 +36,8 @@ export default {
       ['core', 'adapters'],
       'the host runs flows over adapters; commands call it, not the reverse.',
     ),
-    mayImport('cli', ['core', 'adapters', 'host', 'drill'], 'commands compose; nothing below imports them.'),
+    mayImport('web', ['core', 'adapters'], 'pages show what they are given; whoever serves them brings it.'),
+    mayImport('cli', ['core', 'adapters', 'host', 'web', 'drill'], 'commands compose; nothing below imports them.'),
     mayImport('drill', ['core', 'adapters', 'host'], 'the drill drives the real programs from outside.'),
     mayImport(
       'torture',

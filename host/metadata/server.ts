@@ -1,17 +1,10 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { errorNumber } from '../../adapters/files/file-fault.ts';
+import { type LoopbackServer, serveOnLoopback } from '../../adapters/loopback-server/loopback-server.ts';
 import { peerUser } from '../../adapters/peer-user/peer-user.ts';
 import type { Broker } from '../../core/broker.ts';
 import type { MetadataDeclaration } from '../../core/config/declaration.ts';
-import { ExitCode } from '../../core/exit-code.ts';
-import { Fault } from '../../core/fault.ts';
 import { metadataRoutes } from './routes.ts';
-
-export interface MetadataServer {
-  close(): Promise<void>;
-}
 
 export interface MetadataServerOptions {
   readonly metadata: MetadataDeclaration;
@@ -28,7 +21,7 @@ export interface MetadataServerOptions {
  *
  * @throws Fault `MetadataAddressTaken`
  */
-export async function serveMetadata(broker: Broker, options: MetadataServerOptions): Promise<MetadataServer> {
+export async function serveMetadata(broker: Broker, options: MetadataServerOptions): Promise<LoopbackServer> {
   const { metadata, unexpected, userOf = userOfPeer } = options;
   const own = process.getuid?.();
   const routes = metadataRoutes(broker, metadata);
@@ -37,7 +30,7 @@ export async function serveMetadata(broker: Broker, options: MetadataServerOptio
     return c.text('the broker failed; read the output of evergrant up\n', 500);
   });
   const answer = getRequestListener(routes.fetch, { overrideGlobalObjects: false });
-  const server = createServer(async (request, response) => {
+  const guarded = async (request: IncomingMessage, response: ServerResponse) => {
     const user = await userOf(request).catch(() => undefined);
     if (user !== undefined && (user === own || metadata.users.includes(user)))
       return answer(request, response);
@@ -48,20 +41,10 @@ export async function serveMetadata(broker: Broker, options: MetadataServerOptio
       connection: 'close',
     });
     response.end(`${who} may not ask here; next: list the id in metadata.users and restart evergrant up\n`);
-  });
-  server.listen(metadata.port, metadata.host);
-  try {
-    await once(server, 'listening');
-  } catch (error) {
-    throw addressFault(error, metadata);
-  }
-  return {
-    close: () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      return closed;
-    },
   };
+  const { host, port } = metadata;
+  const address = { host, port, declaredAt: 'metadata.listen', faultCode: 'MetadataAddressTaken' };
+  return await serveOnLoopback(guarded, address);
 }
 
 async function userOfPeer({ socket }: IncomingMessage): Promise<number | undefined> {
@@ -70,20 +53,5 @@ async function userOfPeer({ socket }: IncomingMessage): Promise<number | undefin
   return await peerUser({
     from: { address: remoteAddress, port: remotePort },
     to: { address: localAddress, port: localPort },
-  });
-}
-
-function addressFault(error: unknown, { host, port }: MetadataDeclaration): Fault {
-  const code = errorNumber(error);
-  const why =
-    code === 'EADDRINUSE'
-      ? 'another program listens there'
-      : `this host does not allow it (${code ?? 'unknown'})`;
-  return new Fault({
-    code: 'MetadataAddressTaken',
-    message: `metadata.listen ${host}:${port}: ${why}`,
-    remedy: `declare another port: metadata.listen; or find who has it: ss -ltnp sport = :${port}`,
-    exitCode: ExitCode.Failed,
-    cause: error,
   });
 }

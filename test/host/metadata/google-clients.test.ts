@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type MetadataServer, serveMetadata } from '../../../host/metadata/server.ts';
+import type { LoopbackServer } from '../../../adapters/loopback-server/loopback-server.ts';
+import { serveMetadata } from '../../../host/metadata/server.ts';
 import { declare } from '../../support/declare.ts';
 import { MAY_INSTALL } from '../../support/registries.ts';
 import { type SignedInBroker, signedInBroker } from '../../support/signed-in-broker.ts';
@@ -27,7 +28,7 @@ const hasPython =
   succeeds(join(venv, 'bin/pip'), ['install', '-q', 'google-auth', 'requests'], '/');
 
 let signedIn: SignedInBroker;
-let server: MetadataServer;
+let server: LoopbackServer;
 let env: Record<string, string | undefined>;
 let accessToken: string;
 

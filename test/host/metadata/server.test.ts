@@ -2,17 +2,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { LoopbackServer } from '../../../adapters/loopback-server/loopback-server.ts';
 import type { MetadataDeclaration } from '../../../core/config/declaration.ts';
-import {
-  type MetadataServer,
-  type MetadataServerOptions,
-  serveMetadata,
-} from '../../../host/metadata/server.ts';
+import { type MetadataServerOptions, serveMetadata } from '../../../host/metadata/server.ts';
 import { declare } from '../../support/declare.ts';
 import { SCRIPT, SERVED_TOKEN } from '../../support/fakes/broker-script.ts';
 import { ScriptedBroker } from '../../support/fakes/scripted-broker.ts';
 
-let running: MetadataServer | undefined;
+let running: LoopbackServer | undefined;
 let origin: string;
 
 afterEach(async () => {
