@@ -103,7 +103,7 @@ export async function ownContestant(
     ask: (want) => {
       const words =
         want === 'good'
-          ? ['token', grant.name, '--min-valid', '500ms', '--json']
+          ? ['token', grant.name, '--min-valid', '0s', '--json']
           : ['refresh', grant.name, '--json'];
       const process = new Evergrant({ lab, script, words });
       const answer = process.ended.then(() => {
