@@ -1,4 +1,5 @@
 import { MICROSOFT_CODES } from './codes-of-microsoft.ts';
+import { isWeakCode } from './codes-without-detail.ts';
 import type { ReasonName } from './reasons.ts';
 
 /** Codes that mislead when read as words, whoever sends them. Keys in lower case. */
@@ -19,6 +20,8 @@ const COMMON_CODES: Readonly<Record<string, ReasonName>> = {
   invalidclienttokenid: 'ApiKeyRefused',
   unrecognizedclientexception: 'ApiKeyRefused',
   invalidaccesskeyid: 'ApiKeyRefused',
+  // AWS STS: a web identity whose signature, issuer or audience is wrong
+  invalididentitytoken: 'AssertionInvalid',
   requestexpired: 'ClockSkew',
   requesttimetooskewed: 'ClockSkew',
   expiredtoken: 'AccessTokenExpired',
@@ -45,6 +48,9 @@ const COMMON_CODES: Readonly<Record<string, ReasonName>> = {
   account_inactive: 'AccountGone',
   access_token_scope_insufficient: 'ScopeMissing',
   insufficientpermissions: 'ScopeMissing',
+  quotaexceeded: 'QuotaExhausted',
+  ratelimitexceeded: 'RateLimited',
+  userratelimitexceeded: 'RateLimited',
   insufficient_claims: 'SignInRequired',
   context_length_exceeded: 'BadRequestUnrelated',
   overloaded_error: 'ServerUnavailable',
@@ -83,14 +89,30 @@ const ISSUER_CODES: Readonly<Record<string, Readonly<Record<string, ReasonName>>
   discord: { 50001: 'AccessForbidden', 50013: 'AccessForbidden', 20028: 'RateLimited' },
   xero: { authenticationunsuccessful: 'TenantMismatch' },
   okta: { e0000011: 'ApiKeyRefused', e0000015: 'ScopeMissing', e0000047: 'RateLimited' },
+  // Subcodes first; 190 alone covers expiry, revocation and a changed password: its words tell
   meta: {
-    190: 'AccessTokenRefused',
-    102: 'AccessTokenRefused',
+    458: 'AccessTokenRevoked',
+    459: 'SignInRequired',
+    460: 'PasswordChanged',
+    463: 'AccessTokenExpired',
+    464: 'SignInRequired',
     4: 'RateLimited',
     17: 'RateLimited',
+    32: 'RateLimited',
+    613: 'RateLimited',
     10: 'ScopeMissing',
+    100: 'BadRequestUnrelated',
   },
   openai: { token_invalidated: 'AccessTokenRevoked' },
+};
+
+/** Other names under which programs know an issuer. */
+const ALIASES: Readonly<Record<string, string>> = {
+  azure: 'microsoft',
+  azuread: 'microsoft',
+  entra: 'microsoft',
+  facebook: 'meta',
+  instagram: 'meta',
 };
 
 /** Words that mean something at one issuer only, over plain words. Asked before the general meanings. */
@@ -106,19 +128,28 @@ const ISSUER_WORDS: Readonly<
 
 /** Issuers whose codes or words mean something of their own, so that naming one changes a verdict. */
 export const ISSUERS_WITH_CODES: readonly string[] = [
-  ...new Set([...Object.keys(ISSUER_CODES), ...Object.keys(ISSUER_WORDS)]),
+  ...new Set([ISSUER_CODES, ISSUER_WORDS, ALIASES].flatMap((table) => Object.keys(table))),
 ].sort();
 
 /** What a code means by itself at an issuer, or null when only its words or its company can tell. */
 export function meaningOfCode(code: string, issuer: string): ReasonName | null {
   const key = code.toLowerCase();
-  return lookUp(ISSUER_CODES[issuer], key) ?? lookUp(COMMON_CODES, key);
+  return lookUp(ofIssuer(ISSUER_CODES, issuer), key) ?? lookUp(COMMON_CODES, key);
+}
+
+/** Is the code in any table, so that whoever prints it speaks of credentials? */
+export function isKnownCode(code: string, issuer: string): boolean {
+  return isWeakCode(code) || meaningOfCode(code, issuer) !== null;
 }
 
 /** What words mean at this issuer only, or null. */
 export function meaningAtIssuer(words: string, issuer: string): ReasonName | null {
-  const rows = Object.hasOwn(ISSUER_WORDS, issuer) ? ISSUER_WORDS[issuer] : undefined;
-  return rows?.find(({ says }) => says.test(words))?.reason ?? null;
+  return ofIssuer(ISSUER_WORDS, issuer)?.find(({ says }) => says.test(words))?.reason ?? null;
+}
+
+function ofIssuer<Table>(tables: Readonly<Record<string, Table>>, issuer: string): Table | undefined {
+  const name = Object.hasOwn(ALIASES, issuer) ? (ALIASES[issuer] ?? issuer) : issuer;
+  return Object.hasOwn(tables, name) ? tables[name] : undefined;
 }
 
 function lookUp(table: Readonly<Record<string, ReasonName>> | undefined, key: string): ReasonName | null {

@@ -1,3 +1,4 @@
+import { plainWords } from './plain-words.ts';
 import type { ReasonName } from './reasons.ts';
 import type { Where } from './signals.ts';
 
@@ -48,6 +49,8 @@ const WEAK_CODES: Readonly<
   invalidauthenticationtoken: 'AccessTokenRefused',
   notauthorizedexception: { token: 'GrantRefused', else: 'AccessTokenRefused' },
   invalid_auth: 'AccessTokenRefused',
+  // Meta: an access token that expired, was revoked or never was one
+  190: 'AccessTokenRefused',
   signaturedoesnotmatch: 'KeyInvalid',
   invalidsignatureexception: 'KeyInvalid',
   invalid_argument: 'BadRequestUnrelated',
@@ -58,14 +61,21 @@ const WEAK_CODES: Readonly<
 
 /** Is this a code whose detail must come from elsewhere? */
 export function isWeakCode(code: string): boolean {
-  return Object.hasOwn(WEAK_CODES, code.toLowerCase());
+  return entryOf(code) !== undefined;
 }
 
 /** What such a code means when nothing finer was said, or null when it is not one. */
 export function meaningOfWeakCode(code: string, where: Where): ReasonName | null {
-  const key = code.toLowerCase();
-  const found = Object.hasOwn(WEAK_CODES, key) ? WEAK_CODES[key] : undefined;
+  const found = entryOf(code);
   if (found === undefined) return null;
   if (typeof found === 'string') return found;
   return where === 'token_endpoint' ? found.token : found.else;
+}
+
+/** `PermissionDenied` and `permission-denied` are `permission_denied`. */
+function entryOf(code: string): (typeof WEAK_CODES)[string] | undefined {
+  const lower = code.toLowerCase();
+  if (Object.hasOwn(WEAK_CODES, lower)) return WEAK_CODES[lower];
+  const spelled = plainWords(code).replaceAll(' ', '_');
+  return Object.hasOwn(WEAK_CODES, spelled) ? WEAK_CODES[spelled] : undefined;
 }

@@ -104,6 +104,11 @@ export const MEANINGS_OF_CLIENTS: readonly Meaning[] = [
     reason: 'ClientNotAllowed',
   },
   { says: about('client', 'gone'), reason: 'ClientUnknown' },
+  // The issuer of an assertion is its client
+  {
+    says: /\bissuer (?:is |was )?(?:not (?:found|registered|trusted)|unknown)|unknown issuer/,
+    reason: 'ClientUnknown',
+  },
   { says: about('client', 'invalid'), reason: 'ClientUnknown' },
   { says: about('tenant', 'gone'), reason: 'TenantMismatch' },
   { says: about('tenant', 'invalid'), reason: 'TenantMismatch' },
@@ -121,9 +126,20 @@ export const MEANINGS_OF_CLIENTS: readonly Meaning[] = [
       /authori[sz]ation header (?:is )?(?:missing|required)/,
       /missing (?:[a-z]+ ){0,2}authori[sz]ation header/,
       /missing (?:api key|bearer|(?:access|auth|authentication) token)|authori[sz]ation header requires/,
+      /invalid authori[sz]ation (?:value|scheme|header (?:value|format))/,
+      /\btoken (?:is |was )?(?:missing|not (?:provided|supplied|sent))/,
+      /\bno (?:[a-z]+ )?token (?:was )?(?:provided|sent|found|supplied|given)/,
       /no api key/,
+      /no valid credential/,
+      /\bno (?:[a-z0-9]+ ){0,3}role found/,
     ),
     reason: 'CredentialMissing',
+  },
+  {
+    where: 'resource',
+    says: about('parameter', 'missing'),
+    unless: /scope|token|\bkey\b|credential|authori/,
+    reason: 'BadRequestUnrelated',
   },
   { says: about('parameter', 'missing'), unless: /scope/, reason: 'RequestMalformed' },
 ];

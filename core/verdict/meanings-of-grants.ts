@@ -52,20 +52,35 @@ export const MEANINGS_OF_GRANTS: readonly Meaning[] = [
     reason: 'RefreshTokenRefused',
   },
   { says: /invalid (?:token )?family|token family/, reason: 'RefreshTokenReused' },
+  {
+    says: /\b(?:user|owner|member|person|customer) (?:has )?(?:revoked|removed|withdrawn) (?:the |its |their |your )?(?:access|authori[sz]ation|consent)/,
+    reason: 'RefreshTokenRevoked',
+  },
 ];
 
 /** What a person or an administrator must do before the issuer gives tokens again. */
 export const MEANINGS_OF_PEOPLE: readonly Meaning[] = [
-  { says: /\bsso session\b[^.]{0,60}(?:expired|invalid)/, reason: 'SignInRequired' },
+  { says: /\bsso (?:session|token)\b[^.]{0,60}(?:expired|invalid|does not exist)/, reason: 'SignInRequired' },
   {
     says: either(
       /passwords? (?:has |was |is )?(?:been )?(?:changed|reset|expired)/,
       /changed (?:their|the|your|his|her) password/,
       /user password expired/,
     ),
+    // A question, not a statement
+    unless: /passwords? changed or\b/,
     reason: 'PasswordChanged',
   },
-  { says: /multi ?factor|\bmfa\b|two ?factor|\b2fa\b|second factor|step up auth/, reason: 'MfaRequired' },
+  {
+    // "or your account has 2FA enabled" is what servers guess of any wrong password
+    says: either(
+      /(?:multi ?factor|\bmfa\b|two ?factor|\b2fa\b|second factor)[^.]{0,60}\b(?:required|needed|necessary|must|challenge)/,
+      /\b(?:required|requires?|needs?|must|enroll?|complete|perform)\b[^.]{0,60}(?:multi ?factor|\bmfa\b|two ?factor|\b2fa\b|second factor)/,
+      /step up auth/,
+    ),
+    unless: /or your account has|\b(?:entered|typed)\b/,
+    reason: 'MfaRequired',
+  },
   {
     says: either(
       /saml (?:sso )?enforcement/,
@@ -105,7 +120,11 @@ export const MEANINGS_OF_PEOPLE: readonly Meaning[] = [
     says: /not a valid email|invalid email (?:or|for) (?:user|subject)|invalid impersonation/,
     reason: 'SubjectUnknown',
   },
-  { says: about('account', 'gone'), unless: /resource|channel|database|tokens? /, reason: 'AccountGone' },
+  {
+    says: about('account', 'gone'),
+    unless: /resource|channel|database|tokens? |client (?:was )?not found/,
+    reason: 'AccountGone',
+  },
 ];
 
 /** "Sign in again", said without a cause. */
@@ -116,7 +135,7 @@ export const MEANINGS_OF_SIGN_IN: readonly Meaning[] = [
       /reauthenticat/,
       /re authenticat/,
       /reauthori[sz]/,
-      /interaction required/,
+      /interaction (?:is )?required/,
       /interactive (?:authori[sz]ation|authentication|sign in|login)/,
       /no user is signed in/,
       /\bui required/,

@@ -35,7 +35,7 @@ export const MEANINGS_OF_PACE: readonly Meaning[] = [
       /login rate exceeded/,
       /quota exceeded/,
     ),
-    unless: /refresh tokens? limit|context|characters|\bsize\b/,
+    unless: /refresh tokens? limit|retry limit|context|characters|\bsize\b/,
     reason: 'RateLimited',
   },
   {

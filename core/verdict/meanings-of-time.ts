@@ -60,6 +60,13 @@ export const MEANINGS_OF_TIME: readonly Meaning[] = [
 /** Expiry of what a refresh renews. */
 export const MEANINGS_OF_EXPIRY: readonly Meaning[] = [
   {
+    says: either(
+      /expired\b[^.]{0,40}\b(?:and|but)\b[^.]{0,40}\b(?:refresh|renew)[a-z ]{0,20}\b(?:failed|fails|rejected|refused|impossible|not possible)/,
+      /\b(?:unable|failed|could not|cannot|couldnt) (?:to )?renew (?:the |your |an? )?expired/,
+    ),
+    reason: 'RefreshFailed',
+  },
+  {
     where: 'token_endpoint',
     says: about('token', 'expired'),
     unless: /\b(?:access|id|oauth) token/,

@@ -9,7 +9,7 @@ export function parseBodyText(raw: string): { readonly shape: BodyShape; readonl
   const text = raw.slice(0, LONGEST_TEXT).trim();
   if (text === '') return { shape: 'empty', value: null };
   if (/^[[{]/.test(text)) return parseJson(text);
-  if (/^<(?:!doctype html|html|head|body|center|h1)\b/i.test(text)) return { shape: 'html', value: null };
+  if (/^<(?:!doctype\s+html|html|head|body|center|h1)\b/i.test(text)) return { shape: 'html', value: null };
   if (text.startsWith('<')) return { shape: 'structured', value: xmlFields(text) };
   if (/^[\w.]{1,64}=[^\s&]*(?:&[\w.]{1,64}=[^\s&]*)*$/.test(text))
     return { shape: 'structured', value: formFields(text) };

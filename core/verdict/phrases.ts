@@ -22,7 +22,7 @@ export const SUBJECT = {
   scope: '(?:(?:requested |oauth )?scopes?)',
   signature: '(?:(?:jwt |token |jws )?signature)',
   audience: any('audiences?', 'aud(?: claim)?', 'issuer', 'target service', 'resource principal'),
-  parameter: any('(?:required )?parameters?', 'request body', 'field', 'argument'),
+  parameter: any('(?:required )?param(?:eter)?s?', 'request body', 'field', 'argument'),
   tenant: any('tenant', 'directory', 'realm'),
 } as const;
 
@@ -125,4 +125,4 @@ const TAIL = 'endpoint|response|url|server|request|type|error|format';
 const OTHER_SUBJECT =
   '\\b(?:endpoint|response|url|host|server|json|lock|file|cache|request (?:failed|timed|returned|error))\\b';
 const AFFIRMED = '(?<!\\b(?:not|never|isnt|if|when|unless|until|(?:will|would|can|should|may) be) )';
-const BETWEEN = ` ?${any('or', 'and', 'the', 'an?', 'your', 'its', 'this', 'of', 'for', 'in', 'is', 'oauth', 'oauth2', 'access/', 'provided', 'valid', 'required', 'parameters?', 'expired', 'revoked', 'invalid', 'unknown', 'incorrect', 'malformed', 'missing', 'value', ':', ',', 'the provided', 'authentication')}`;
+const BETWEEN = ` ?${any('or', 'and', 'the', 'an?', 'your', 'its', 'this', 'of', 'for', 'in', 'is', 'oauth', 'oauth2', 'access/', 'provided', 'valid', 'grant type', 'required', 'parameters?', 'expired', 'revoked', 'invalid', 'unknown', 'incorrect', 'malformed', 'missing', 'value', ':', ',', 'the provided', 'authentication')}`;

@@ -10,7 +10,7 @@ export function plainWords(text: string): string {
   return text
     .slice(0, LONGEST_TEXT)
     .replace(/oauth/gi, 'oauth')
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([a-z])([A-Z])|(\d)(?=[A-Z][a-z])/g, '$1$3 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
     .replace(/([a-z])['’]([a-z])/g, '$1$2')

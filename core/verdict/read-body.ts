@@ -70,13 +70,14 @@ function sort(field: string, text: string, found: Found): void {
   const oneWord = /^[\w.:/#$-]+$/.test(text);
   if (oneWord && (weight >= 0 || TEXT_FIELDS.has(field))) {
     const bare = text.replace(/^.*#/, '').replace(/[/.]+$/, '');
-    if (!isStatus(bare)) found.codes.push({ text: bare, weight: weight < 0 ? CODE_FIELDS.length : weight });
+    if (weight === 0 || !isStatus(bare))
+      found.codes.push({ text: bare, weight: weight < 0 ? CODE_FIELDS.length : weight });
     return;
   }
   if (TEXT_FIELDS.has(field) || weight >= 0) found.texts.push(text);
 }
 
-/** 400 in a field named `code` repeats the status; a status never decides. */
+/** 400 in a field named `code` repeats the status, which never decides; in a field for subtypes it is a subtype. */
 function isStatus(text: string): boolean {
   return /^[2-5]\d\d$/.test(text);
 }

@@ -1,7 +1,7 @@
 import { either } from './phrases.ts';
 import type { ReasonName } from './reasons.ts';
 
-/** Might the line tell of any trouble? Most lines of a healthy program do not: they cost this one pass. */
+/** Might the line tell of any trouble, or of a credential? Most lines of a program do neither: they cost this one pass. */
 export function hintsAtTrouble(line: string): boolean {
   return HINT.test(line);
 }
@@ -14,6 +14,14 @@ export function isLazyRefresh(words: string): boolean {
 /** Does the line speak of credentials at all? Without that, words like "expired" say nothing of them. */
 export function speaksOfCredentials(words: string): boolean {
   return ANCHOR.test(words);
+}
+
+/**
+ * Does the line name a thing whose loss only a person can repair? Nobody is woken for "consent" or "expired" alone:
+ * cookies, cards, licences and leases have these too.
+ */
+export function namesAGrant(words: string): boolean {
+  return GRANT_NAME.test(words);
 }
 
 /** What words mean that tell of trouble with a login and hide the cause, or null. */
@@ -29,70 +37,20 @@ function isHardTrouble(words: string): boolean {
 
 const HINT = new RegExp(
   either(
-    /invalid/,
-    /expired/,
-    /revok/,
-    /unauth/,
-    /forbidden/,
-    /denied/,
-    /error/,
-    /fail/,
-    /refus/,
-    /time(?:d ?|-)?out/,
-    /reset/,
-    /limit/,
-    /thrott/,
-    /too many/,
-    /exceeded/,
-    /unavailable/,
-    /AADSTS/,
-    /\bE[A-Z]{4,}\b/,
-    /not (?:been )?(?:found|active|valid|resolve|authed|set|approved|accessible)/,
-    /missing/,
-    /required/,
-    /4\d\d/,
-    /5\d\d/,
-    /bad /,
-    /wrong/,
-    /sign.?in/,
-    /log.?in/,
-    /disabled/,
-    /deleted/,
-    /inactive/,
-    /skew/,
-    /not resolve/,
-    /exhausted/,
-    /hang up/,
-    /disconnect/,
-    /eof\b/,
-    /token_/,
-    /_token/,
-    /mfa/,
-    /rapt/,
-    /mismatch/,
-    /mal?formed/,
-    /closed/,
-    /unknown/,
-    /unreachable/,
-    /no such host/,
-    /no route/,
-    /handshake/,
-    /already/,
-    /no refresh/,
-    /restricted/,
-    /insufficient/,
-    /scope/,
-    /http/,
-    /not yet/,
-    /problem/,
-    /could not/,
-    /cannot/,
-    /unable/,
-    /improper/,
-    /exception/,
-    /no access token/,
-    /\bno (?:api|key)/,
-    /applicable/,
+    // credentials
+    /token|auth|credential|session|grant|scope|clock|skew|aadsts|rapt|mfa|sign.?in|log.?in|\bkeys?\b/,
+    // refusals
+    /invalid|expired|revok|forbidden|denied|refus|restricted|insufficient|improper|bad |wrong|mismatch|mal?formed/,
+    /disabled|deleted|inactive|unknown|applicable|no longer|not yet|not (?:been )?(?:active|valid|set|approved|accessible)/,
+    // failures
+    /error|fail|exception|problem|could ?n.t|could not|cannot|unable|missing|required|already|not (?:been )?found/,
+    // servers and networks
+    /http|unavailable|unreachable|time(?:d ?|-)?out|reset|hang up|closed|disconnect|handshake|eof\b|no such host|no route|resolve/,
+    // pace
+    /limit|thrott|too many|exceeded|exhausted/,
+    // statuses, and the names of errors in Node: ECONNRESET
+    /[45]\d\d/,
+    /\be[a-z]{4,}\b/,
   ).source,
   'i',
 );
@@ -125,6 +83,7 @@ const ANCHOR = either(
   /invalid session/,
   /session (?:has |is )?(?:expired|invalid|revoked)/,
   /signature/,
+  /\bassertion\b/,
   /security token/,
   /\bsaml\b/,
   /refresh/,
@@ -136,8 +95,24 @@ const ANCHOR = either(
   /x509/,
   /request time/,
   /\bapi has not/,
+  /access to (?:the|this|your|our) (?:app|api|integration)/,
   /resource not accessible/,
   /access ?denied/,
+);
+
+const GRANT_NAME = either(
+  /oauth|aadsts|\bjw[tks]\b/,
+  /\btokens?\b/,
+  /\bcredentials?\b/,
+  /\b(?:invalid|authori[sz]ation|access|provided) grant\b|\bgrant (?:has |was |is )/,
+  /\bauth|unauthori|reauth/,
+  /\bsso\b|\bsaml\b/,
+  // RFC 6749 section 4.1.2.1: what a redirect says after a refused consent
+  /\berror ?[=:] ?access denied/,
+  /(?:api|access) key/,
+  /revoked access to (?:the|this|your|our) (?:app|api|integration)/,
+  /\b(?:log|sign)(?:ging|ing)? ?in\b/,
+  /\bsession\b/,
 );
 
 const TROUBLE = /\b(?:error|exception|failed|failure|challenge|improper|rejected|denied)\b/;
@@ -174,7 +149,9 @@ const DOUBTS: readonly { readonly says: RegExp; readonly reason: ReasonName }[] 
       /login failed/,
       /please run [a-z /]{0,30}\blog ?in\b/,
       /invalid (?:login|credentials|user ?name)/,
+      /invalid (?:[a-z]+ ){0,2}(?:token|credentials)/,
       /access denied/,
+      /(?:user ?name|login)[a-z /]{0,12}password[a-z ]{0,20}(?:not accepted|rejected|incorrect|wrong)/,
       /\be401\b/,
     ),
     reason: 'AuthenticationFailed',

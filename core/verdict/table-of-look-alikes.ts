@@ -1,38 +1,139 @@
-/** Lines that quote, test, document or serve trouble instead of having it. The first pattern that matches is enough. */
-const LOOK_ALIKES: readonly RegExp[] = [
-  // Test runners: jest, vitest, mocha, node:test, TAP, go test, pytest, cargo test
-  /^\s*(?:PASS|FAIL|FAILED|ok|not ok|✓|✔|✕|✗|×|√)\s+(?!to\b)\S/,
-  /^\s*(?:--- (?:PASS|FAIL|SKIP)|=== RUN|test \S+ \.\.\. )|\.(?:test|spec)\.[jt]sx?\b|\bAssertionError\b|\btests\/\S+::/,
-  /^\s*test_\w+\b|\b(?:PASSED|XFAIL|SKIPPED)\b/,
-  // Histories of source code
-  /^\s*(?:commit [0-9a-f]{4,40}\b|Merge (?:pull request|branch)\b)/,
-  /^\s*(?:[-*] )?(?:fix|feat|docs|chore|test|refactor)(?:\([\w-]{1,40}\))?!?: /,
-  // Documentation, help texts and comments
-  /^\s*(?:docs?|usage|help|example|readme|changelog|todo|hint|note)\s*:/i,
-  /^\s*(?:\/\/|#+ |\/\*|<!--|[-*] [`"'])/,
-  /\b(?:see|read) (?:["'“]|the (?:docs|readme|documentation|section|guide)\b)|\bin the README\b|\bchangelog\b/i,
-  // People who talk about an error: questions, tickets, chats, search queries
-  /\b(?:why (?:do|does|did|is|am|are|would)|how (?:do|can|should|to)|what (?:does|is|causes))\b.{0,200}\?\s*["']?$/i,
-  /\b(?:user|customer|somebody|someone) (?:asked|asks|wrote|says|said|reported|reports)\b|\b(?:question|ticket|subject|search(?:ed)? for|query)\s*[:=#]/i,
-  // A server's own visitors: nginx, Apache, uvicorn, JSON access logs
-  /(?:\d{1,3}\.){3}\d{1,3}\S{0,8} - [^"]{0,100}"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \S+ HTTP\/[\d.]+" \d{3}\b/,
-  /^[^{]{0,80}\{(?=[^}]{0,2000}"method":)(?=[^}]{0,2000}"(?:path|url)":"\/)(?=[^}]{0,2000}"status(?:Code)?":\d)/,
-  // Frames of a stack trace, and its head
-  /^\s*at (?:async )?[\w$.<>[\] ]+ ?\(|^\s*File "[^"]+", line \d+|^\s*at [\w$.]+\([\w.]+:\d+\)|^Traceback \(most recent/,
-  // Credentials of databases, shells and forms, which no issuer gave
-  /\busing password: (?:YES|NO)\b|password authentication failed for user|\b(?:NOAUTH|WRONGPASS)\b|Failed password for|Permission denied \(publickey|pam_unix|no pg_hba\.conf/,
-  /\b(?:csrf|xsrf|anti-?forgery)\b/i,
-  // Language models count tokens
-  /"?(?:max|input|output|prompt|completion|total|cached?)_?tokens"?\s*[:=]/i,
-  // Parsers of programming languages
-  /\bSyntaxError\b|\bparse error near\b/,
+import { either } from './phrases.ts';
+
+interface LookAlike {
+  /** Who wrote the line, or what it is about. */
+  readonly is: string;
+  /** Pattern over the message, without what the logger put before it. `^` is where the message begins. */
+  readonly says: RegExp;
+  /** A line that also says this is trouble after all. */
+  readonly unless?: RegExp;
+}
+
+/** What only a program says that has lost a grant itself. */
+const DEAD_GRANT = /invalid_grant|invalid_rapt|refresh[ _]?token|unauthorized_client|AADSTS\d/i;
+
+/** What tells of trouble in the same breath as success. A name such as `token-expired-banner` does not. */
+const TROUBLE =
+  /fail|error|exception|invalid|denied|refus|could ?n.t|cannot|unable|forbidden|unauthori[sz]ed|enforce|\bmust\b|\bagain\b|(?<!-)expired|revoked by|(?:was|been|is|or) revoked|\b4\d\d\b/i;
+
+/** Lines that quote, test, document or serve trouble instead of having it. The first that matches is enough. */
+const LOOK_ALIKES: readonly LookAlike[] = [
+  {
+    is: 'a test runner: jest, vitest, mocha, TAP, go test, pytest, cargo test',
+    says: either(
+      /\b(?:scenario|spec|test(?: case)?|step|suite)\b.{0,200}\b(?:passed|ok|succeeded)(?: in [\d.]+ ?m?s| \([\d.]+ ?m?s\))?\s*$/i,
+      /^(?:PASS|FAIL|FAILED)\s+\S*[./:]\S/,
+      /^(?:ok|not ok|✓|✔|√)\s+\S/,
+      // Other programs mark their errors so too: a test tells how long it took
+      /^(?:✕|✗|×)\s.{1,400}\(\d[\d.]* ?m?s\)\s*$/,
+      /^--- (?:PASS|FAIL|SKIP)|^=== RUN|^test \S+ \.\.\. /,
+      /^test_\w+\b|\b(?:PASSED|XFAIL|SKIPPED)\b(?:\s+\[\s*\d+%\])?\s*$/,
+      /\.(?:test|spec)\.[jt]sx?\b|\bAssertionError\b|\btests\/\S+::/,
+    ),
+  },
+  {
+    is: 'a history of source code',
+    says: either(
+      /^(?:commit [0-9a-f]{4,40}\b|Merge (?:pull request|branch)\b)/,
+      /^(?:[-*] )?(?:fix|feat|docs|chore|test|refactor|perf|build|ci)(?:\([\w-]{1,40}\))?!?: /,
+    ),
+  },
+  {
+    is: 'documentation, a help text or a comment',
+    says: either(
+      /^(?:[Dd]ocs?|[Uu]sage|[Hh]elp|[Ee]xample|[Rr]eadme|README|[Cc]hangelog|CHANGELOG|[Tt]odo|TODO|FIXME|[Hh]int|[Nn]ote)(?:\([^)]{0,40}\))?\s*:/,
+      /^(?:\/\/|#+ |\/\*|<!--|[-*] [`"'])/,
+      /\b(?:[Ss]ee|[Rr]ead) (?:["'“]|the (?:docs|readme|documentation|section|guide)\b)|\bin the README\b|\b[Cc]hangelog\b/,
+    ),
+  },
+  {
+    is: 'a person who talks about an error: a question, a ticket, a chat, a search',
+    says: either(
+      /\b(?:[Ww]hy (?:do|does|did|is|am|are|would)|[Hh]ow (?:do|can|should|to)|[Ww]hat (?:does|is|causes))\b.{0,200}\?\s*["']?$/,
+      /\b(?:[Uu]ser|[Cc]ustomer|[Ss]omebody|[Ss]omeone) (?:ask(?:s|ed)|writes|wrote|says|said|(?:report|complain|mention)(?:s|ed))\b/,
+      /^.{0,30}\b(?:[Qq]uestion|[Tt]icket|[Ss]ubject|[Ss]earch(?:ed)? for|[Qq]uery)\s*[:=#]/,
+    ),
+  },
+  {
+    is: 'a server that tells of its visitors and clients',
+    says: either(
+      /(?:\d{1,3}\.){3}\d{1,3}\S{0,8} - [^"]{0,100}"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \S+ HTTP\/[\d.]+" \d{3}\b/,
+      /^[^{]{0,80}\{(?=[^}]{0,2000}"method":)(?=[^}]{0,2000}"(?:path|url)":"\/)(?=[^}]{0,2000}"status(?:Code)?":\d)/,
+      /\b(?:ip_?[Aa]ddress|remote_?(?:[Aa]ddr(?:ess)?|ip|IP|host)|client_?(?:ip|IP|[Aa]ddr(?:ess)?)|user_?(?:ip|IP))["']?\s{0,2}[=:]/,
+      /^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \/\S* \d{3} [\d.]+ ?ms\b/,
+      /\bclient: (?:\d{1,3}\.){3}\d{1,3}\b|\bclient (?:\d{1,3}\.){3}\d{1,3} (?:sent|used|tried|presented)\b/,
+    ),
+  },
+  {
+    is: 'a program that tells of the people it serves',
+    says: either(
+      /\bvisitors?\b|\bcustomers? (?:was |is )?(?:informed|notified|told)\b|\bcookie (?:consent|banner)\b|\bpassword reset (?:token|link|code|mail|email|request)\b/,
+      /\b(?:[Ll]og ?in|[Pp]assword|[Cc]redentials?|[Tt]oken)\b.{0,80}\bfrom (?:\d{1,3}\.){3}\d{1,3}\b/,
+      /\b(?:shown|sent|displayed|told) to (?:the )?user\b/,
+      /\bsession \S{1,80} (?:of|for) (?:user|visitor|customer|client)\b|redirect(?:ing|ed)? to \/?(?:log|sign)[ -]?in\b/,
+    ),
+    // A daemon may work for customers, and lose the grant of one
+    unless: DEAD_GRANT,
+  },
+  {
+    is: 'a frame of a stack trace, or its head',
+    says: either(
+      /^at (?:async )?[\w$.<>[\] ]+ ?\(|^File "[^"]+", line \d+|^at [\w$.]+\([\w.]+:\d+\)/,
+      /^Traceback \(most recent/,
+    ),
+  },
+  {
+    is: 'a credential of a database, a shell or a form, which no issuer gave',
+    says: either(
+      /\busing password: (?:YES|NO)\b|password authentication failed for user|\b(?:NOAUTH|WRONGPASS)\b|no pg_hba\.conf/,
+      /\b(?:[Rr]edis|psycopg2?|asyncpg|pymongo|[Mm]ongo(?:DB|ServerError)?|MySQL|mysql|[Mm]ariaDB|[Pp]ostgres(?:QL|ql)?|AMQP|[Rr]abbitMQ|LDAP|[Kk]erberos)\b.{0,20}\b(?:[Aa]uthenticat|[Pp]assword|denied|[Ll]ogin)/,
+      /Failed password for|Permission denied \(publickey|pam_unix/,
+      /\b(?:csrf|CSRF|xsrf|XSRF|anti-?forgery)\b/,
+    ),
+    unless: DEAD_GRANT,
+  },
+  {
+    is: 'a language model, which counts tokens',
+    says: /["']?(?:max|input|output|prompt|completion|total|cached?)_?tokens["']?\s*[:=]/,
+  },
+  {
+    is: 'a compiler, or a parser of a language',
+    says: either(
+      /\berror TS\d{3,5}:|\berror\[E\d{3,5}\]:|^\S+\.[a-z]{1,4}[(:]\d+[,:]\d+\)?:? (?:error|warning)\b/,
+      /\bSyntaxError\b|\bparse error near\b/,
+      /\b(?:invalid|unexpected|unknown|illegal) (?:token|character|symbol|identifier)\b.{0,60}\b(?:line|col(?:umn)?|position|offset)\b/,
+    ),
+  },
+  {
+    is: 'a statement of SQL',
+    says: /^(?:INSERT INTO|UPDATE \S{1,80} SET|DELETE FROM|SELECT .{1,400} FROM|(?:CREATE|ALTER|DROP) TABLE)\b/i,
+  },
+  {
+    is: 'a metric',
+    says: /^(?:[a-z]\w{0,80}(?:\{[^}]{0,400}\})?[= ]\d+(?:\.\d+)?(?:\s+|$))+$/i,
+  },
+  {
+    is: 'a program that loads or builds its parts',
+    says: /^(?:loaded|loading|registered|installed|installing|compiling|building|bundling)\b/i,
+    unless: TROUBLE,
+  },
+  {
+    is: 'the summary of a run without failures',
+    says: /\b(?:0|no) (?:errors?|failures?|failed|problems?)\b/,
+    unless: /[1-9]\d* (?:errors?|failures?|failed|problems?)\b|expired|revoked|invalid|denied/i,
+  },
+  {
+    is: 'a program that renewed its token',
+    says: /^(?:rotated|refreshed|renewed|stored|saved|issued)\b|\b(?:renewed|refreshed|rotated|executed|completed) successfully\b|\bsuccessfully (?:renewed|refreshed|rotated|authenticated|obtained)\b/i,
+    unless: TROUBLE,
+  },
 ];
 
 /** Words in which "token" is not a credential; they are read as another word. */
 export const OTHER_TOKENS =
   /\b\d[\d,.]*k? (?:(?!from|the|on|at|to|for)\w+ )?tokens\b|\btokens? (?:#|no\.? ?)?\d+\b|\b(?:parking|push|device|registration|gift|prompt|completion|input|output|context|sentence|unexpected|special|stop|unknown|invite|nft|cancellation|vocabulary|ride|toll|laundry) tokens?\b|\btoken (?:budget|count|limit|usage|window|per)\b|\btokens per\b|\btokens? (?:in|at) (?:the |your )?(?:vocabulary|prompt|sentence|expression|input|position|line)\b|\btokenizer\b/gi;
 
-/** Does the line only look like trouble with credentials? */
-export function isLookAlike(line: string): boolean {
-  return LOOK_ALIKES.some((pattern) => pattern.test(line));
+/** Does the message of a log line only look like trouble with credentials? */
+export function isLookAlike(message: string): boolean {
+  return LOOK_ALIKES.some(({ says, unless }) => says.test(message) && !(unless?.test(message) ?? false));
 }

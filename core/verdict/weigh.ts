@@ -24,7 +24,7 @@ export function weigh(signals: Signals): ReasonName {
 export function byCode({ codes, texts, provider }: Signals): ReasonName | null {
   for (const code of [...codes, ...texts.flatMap(microsoftNumbers)]) {
     const reason = isMicrosoftNumber(code)
-      ? meaningOfCode(code.replace(/^AADSTS/, ''), 'microsoft')
+      ? meaningOfCode(code.replace(/^aadsts/i, ''), 'microsoft')
       : meaningOfCode(code, provider);
     if (reason !== null) return reason;
   }
@@ -46,8 +46,8 @@ export function byText(signals: Signals): ReasonName | null {
   for (const text of signals.texts) {
     const words = plainWords(text).trim();
     const reason = meaningAtIssuer(words, signals.provider) ?? meaningOf(words, signals.where);
-    if (reason !== null && !(isProxyTalk(signals) && REASONS[reason].class === 'permanent_reauth'))
-      return reason;
+    if (reason === null || (isProxyTalk(signals) && REASONS[reason].class === 'permanent_reauth')) continue;
+    if (!isOfTheGrant(signals, reason)) return reason;
   }
   return null;
 }
@@ -55,6 +55,11 @@ export function byText(signals: Signals): ReasonName | null {
 /** Loose words beside a 5xx are those of a proxy: it knows servers, not grants. */
 function isProxyTalk({ shape, status }: Signals): boolean {
   return shape === 'text' && status !== null && status >= 500;
+}
+
+/** `invalid_grant` speaks of what was sent, and no access token is sent to a token endpoint: the grant is meant. */
+function isOfTheGrant({ where, codes }: Signals, reason: ReasonName): boolean {
+  return where === 'token_endpoint' && reason === 'AccessTokenRefused' && codes.includes('invalid_grant');
 }
 
 /** 429 is the one status with a single meaning: it outweighs a code without detail. */
@@ -66,7 +71,11 @@ export function byPace({ status }: Signals): ReasonName | null {
 export function byWeakCode({ codes, texts, where }: Signals): ReasonName | null {
   const spelled = texts
     .filter((text) => text.length < 40)
-    .map((text) => plainWords(text).trim().replace(/\W+/g, '_'));
+    .map((text) =>
+      plainWords(text)
+        .replace(/^\W+|\W+$/g, '')
+        .replace(/\W+/g, '_'),
+    );
   for (const code of [...codes, ...spelled]) {
     const reason = meaningOfWeakCode(code, where);
     if (reason !== null) return reason;
@@ -75,9 +84,9 @@ export function byWeakCode({ codes, texts, where }: Signals): ReasonName | null 
 }
 
 function microsoftNumbers(text: string): readonly string[] {
-  return text.match(/\bAADSTS\d{4,8}\b/g) ?? [];
+  return text.match(/\baadsts\d{4,8}\b/gi) ?? [];
 }
 
 function isMicrosoftNumber(code: string): boolean {
-  return /^AADSTS\d+$/.test(code);
+  return /^aadsts\d+$/i.test(code);
 }

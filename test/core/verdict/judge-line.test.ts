@@ -38,6 +38,21 @@ describe('judging any line', () => {
     expect(judgeLine('invalid refresh token').class).toBe('permanent_reauth');
   });
 
+  it.each([
+    'failed to refresh token for customer 17: invalid_grant',
+    'sync of visitor statistics stopped: invalid_grant: Token has been expired or revoked.',
+    'successfully connected, but the refresh token has been revoked',
+    'finished: 0 errors, 1 failed: the refresh token was revoked',
+    'OAuth step 2: the refresh token passed is incorrect or expired',
+    'loaded grant calendar: refresh token expired',
+    'redis cache is up; oauth: invalid_grant: Bad Request',
+    '✗ Token refresh failed: invalid_grant',
+    'FAILED to refresh: the refresh token was already used',
+    'INFO token refresh failed, redirecting to login: refresh token expired',
+  ])('a word of a look-alike hides no dead grant: %s', (line) => {
+    expect(judgeLine(line).class).toBe('permanent_reauth');
+  });
+
   it('names likely causes only where the line gives none', () => {
     expect(
       judgeLine('oauth2client.client.HttpAccessTokenRefreshError: invalid_grant: Bad Request').causes,
