@@ -44,8 +44,11 @@ export interface Secrets {
    * @returns false when it stood elsewhere.
    */
   move(id: SecretId, label: StageLabel, move: { to: string; from: string | undefined }): Promise<boolean>;
-  /** Deletes these versions where no label stands on them, and room that was prepared in vain. Nothing else goes. */
-  prune(id: SecretId, superseded: readonly string[]): Promise<void>;
+  /**
+   * Deletes these versions where no label stands on them, and room that was prepared in vain. Nothing else goes.
+   * @returns all versions that are stored then, in no order
+   */
+  prune(id: SecretId, superseded: readonly string[]): Promise<readonly string[]>;
 }
 
 /** The last refuge of an answer that could not be saved: another place, as secret as the first. */

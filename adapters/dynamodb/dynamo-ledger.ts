@@ -9,8 +9,8 @@ import { Fault } from '../../core/fault.ts';
 import type { GrantState } from '../../core/grant/state.ts';
 import { isLedgerItem } from '../../core/ledger/ledger-item.ts';
 import type { Clock, Ledger, LedgerItems, LedgerKind, Random, Stored } from '../../core/ports.ts';
-import { nextLookAt } from '../../core/refresh/next-look.ts';
-import { HOUR, type Instant, type Milliseconds } from '../../core/time.ts';
+import { lookAfterWrite } from '../../core/refresh/look-after-write.ts';
+import type { Instant } from '../../core/time.ts';
 import { awsFault } from '../aws-call/aws-fault.ts';
 import { asRead, notThere, type PutCondition, stillOf } from './conditions.ts';
 import {
@@ -158,7 +158,7 @@ export class DynamoLedger implements Ledger {
     if (kind !== 'grant' || !isLedgerItem('grant', item)) return undefined;
     // Instants of the state are the issuer's time, and the schedule goes by ours.
     const now = this.#options.clock.now() + item.clockOffset;
-    return nextLookAt(item, { now, atMost: LONGEST_WAIT }) - item.clockOffset;
+    return lookAfterWrite(item, now) - item.clockOffset;
   }
 
   #isDamaged(kind: LedgerKind, attributes: Attributes): boolean {
@@ -177,9 +177,6 @@ export class DynamoLedger implements Ledger {
     return awsFault(error, { resource: `table ${this.#options.table}`, action });
   }
 }
-
-/** A grant for which nothing falls due is looked at this often: forecasts and reminders move on their own. */
-const LONGEST_WAIT: Milliseconds = HOUR;
 
 type PutOutcome =
   | { readonly kind: 'written' }

@@ -37,7 +37,7 @@ export interface SecretsManagerOptions {
  * - No version can be deleted. One without labels is deprecated: AWS keeps it for a day at least and among the newest
  *   100, then deletes it. `versions` does not list it, `read` may find it. So `prune` takes labels away, and a value
  *   that loses EVERGRANT_NEXT to a newer one, and has no other label, gets one of its own (`EVERGRANT_KEPT_…`). What
- *   loses AWSPREVIOUS was superseded and is let go.
+ *   loses AWSPREVIOUS was superseded and is let go, and so is a token that was overtaken: its grant's value has it.
  * - Reads lag behind writes for a moment; compare-and-swap does not.
  *
  * Every failure is a Fault that names the secret: `AwsResourceMissing`, `SecretDeleted`, `AwsDenied`,
@@ -66,8 +66,7 @@ export class SecretsManagerSecrets implements Secrets, PendingLabels {
 
   /** Those that carry a label: the others may be gone tomorrow. */
   async versions(id: SecretId): Promise<readonly string[]> {
-    const { labels } = await describeSecret(this.#place(id));
-    return [...new Set(labels.values())];
+    return labelledVersions(await describeSecret(this.#place(id)));
   }
 
   /** What it proves and what not: {@link proveWritable}. */
@@ -82,11 +81,11 @@ export class SecretsManagerSecrets implements Secrets, PendingLabels {
     const place = this.#place(id);
     const { versionId, label } = version;
     // A description that fails must not keep an answer from being stored.
-    const before = await describeSecret(place).catch(ignoreFault);
+    const before = leavesAlone(id, label) ? undefined : await describeSecret(place).catch(ignoreFault);
     const labels = await this.#store(place, version);
     // The same value again changes nothing, not even the label.
     if (!labels.includes(label)) await this.#label(place, version);
-    if (before && label === 'EVERGRANT_NEXT') await this.#keep(place, { secret: before, newest: versionId });
+    if (before) await this.#keep(place, { secret: before, newest: versionId });
   }
 
   async move(
@@ -98,12 +97,13 @@ export class SecretsManagerSecrets implements Secrets, PendingLabels {
   }
 
   /** Takes the labels away that kept them. AWS deletes them when they are a day old and others need the room. */
-  async prune(id: SecretId, superseded: readonly string[]): Promise<void> {
-    if (superseded.length === 0) return;
+  async prune(id: SecretId, superseded: readonly string[]): Promise<readonly string[]> {
     const place = this.#place(id);
     const secret = await describeSecret(place);
-    for (const versionId of superseded.filter((each) => isKeptOnly(secret, each)))
+    const kept = superseded.filter((each) => isKeptOnly(secret, each));
+    for (const versionId of kept)
       await moveLabel(place, { label: keptLabel(versionId), from: versionId, to: undefined });
+    return labelledVersions(secret).filter((versionId) => !kept.includes(versionId));
   }
 
   /** AWS never lets AWSCURRENT be taken off. */
@@ -192,6 +192,15 @@ export class SecretsManagerSecrets implements Secrets, PendingLabels {
     const { deployment, ...ways } = this.#options;
     return { ...ways, name: secretName(deployment, id) };
   }
+}
+
+/** Does a version under this label leave nothing behind that would have to be kept? */
+function leavesAlone(id: SecretId, label: StageLabel): boolean {
+  return label !== 'EVERGRANT_NEXT' || id.startsWith('token/');
+}
+
+function labelledVersions({ labels }: SecretDescription): readonly string[] {
+  return [...new Set(labels.values())];
 }
 
 function ignoreFault(error: unknown): undefined {

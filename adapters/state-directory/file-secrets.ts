@@ -55,12 +55,14 @@ export class FileSecrets implements Secrets {
     return this.#labels(id).move(label, { to: move.to, ifOn: move.from ?? null });
   }
 
-  async prune(id: SecretId, superseded: readonly string[]): Promise<void> {
+  async prune(id: SecretId, superseded: readonly string[]): Promise<readonly string[]> {
     const { labels, certain } = await this.#labels(id).read();
     // With labels lost, nobody knows what is in use.
-    if (!certain) return;
-    const inUse = new Set(Object.values(labels));
-    await this.#versions(id).remove(new Set(superseded.filter((versionId) => !inUse.has(versionId))));
+    if (certain) {
+      const inUse = new Set(Object.values(labels));
+      await this.#versions(id).remove(new Set(superseded.filter((versionId) => !inUse.has(versionId))));
+    }
+    return await this.versions(id);
   }
 
   #versions(id: SecretId): SecretVersions {

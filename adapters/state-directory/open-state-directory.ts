@@ -64,17 +64,24 @@ export const LAYOUT: readonly string[] = [
   'ledger/delivery',
   'ledger/daemon',
   'ledger/key',
+  'ledger/signingKey',
+  'ledger/agentToken',
   'secrets',
   'secrets/grant',
   'secrets/token',
   'secrets/key',
 ];
 
-/** Earlier versions knew no API keys: a directory for them is missed only where a key was held. */
+/**
+ * Earlier versions knew no API keys: a directory for them is missed only where a key was held. What we sign ourselves is
+ * found again by what is stored, or made anew, so a directory for it is never missed.
+ */
 async function lostOf({ fileSystem, path }: Root, made: readonly string[]): Promise<readonly string[]> {
   const keys = (await fileSystem.list(`${path}/secrets/key`)) ?? [];
-  return made.filter((below) => below !== 'ledger/key' || keys.length > 0);
+  return made.filter((below) => !MADE_ANEW.has(below) && (below !== 'ledger/key' || keys.length > 0));
 }
+
+const MADE_ANEW: ReadonlySet<string> = new Set(['ledger/signingKey', 'ledger/agentToken']);
 
 interface Root {
   readonly fileSystem: FileSystem;

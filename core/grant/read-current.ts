@@ -30,7 +30,7 @@ export async function readCurrent(context: GrantContext, settled: Settled): Prom
   throw new Fault({
     code: 'StoreLagging',
     message: `generation ${settled.generation} of grant ${spec.name} is settled and not readable in the store`,
-    remedy: `restore the state directory from a backup, or run evergrant login ${spec.name}`,
+    remedy: `evergrant login ${spec.name}, or bring the value back from a backup of the store`,
     retryable: true,
   });
 }

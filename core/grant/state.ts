@@ -38,6 +38,8 @@ export interface LastVerdict {
   readonly class: VerdictClass;
   readonly reason: Reason;
   readonly message: string;
+  /** What a person has to do where the trouble is on our side of the exchange; absent: what its reason says. */
+  readonly remedy?: string;
   readonly at: Instant;
 }
 

@@ -85,7 +85,9 @@ const runningShort: Check = (symptoms) => {
     severity: left > 0 ? 'warning' : 'critical',
     reason: state.lastVerdict?.reason ?? 'RefreshFailing',
     message: `${state.lastVerdict?.message ?? 'refreshing fails'}; ${tries}, and the token ${left > 0 ? 'ends soon' : 'has ended'}`,
-    remedy: `nothing to consent to; it is tried again by itself. Look at the issuer's status page, then: evergrant status ${symptoms.grant}`,
+    remedy:
+      state.lastVerdict?.remedy ??
+      `nothing to consent to; it is tried again by itself. Look at the issuer's status page, then: evergrant status ${symptoms.grant}`,
   });
 };
 

@@ -4,7 +4,7 @@ import { updateGrant } from '../ledger/update.ts';
 import { MINUTE, type Milliseconds } from '../time.ts';
 
 /** Longer than any exchange may take (30 s) plus the 30 s that the protocol asks for. */
-const LOCK_SPAN: Milliseconds = 2 * MINUTE;
+export const LOCK_SPAN: Milliseconds = 2 * MINUTE;
 
 /**
  * Step 2: draws a new fence and takes the lock, if nobody wrote since `seen` in a way that matters: same fence, same

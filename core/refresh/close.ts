@@ -142,8 +142,10 @@ function backedOff(
 }
 
 function verdictOf(trouble: Trouble, at: Instant): LastVerdict {
-  if (trouble.kind === 'notProven')
-    return { class: 'transient', reason: trouble.reason, message: trouble.message, at };
+  if (trouble.kind === 'notProven') {
+    const { reason, message, remedy } = trouble;
+    return { class: 'transient', reason, message, ...(remedy !== '' && { remedy }), at };
+  }
   const { class: verdictClass, reason, message } = trouble.judgement.verdict;
   return { class: verdictClass, reason, message, at };
 }
@@ -168,7 +170,9 @@ function report(
     return { kind: 'consentRequired', latch: state.latch };
   }
   if (trouble.kind === 'notProven') {
-    tell(context, 'refreshFailed', { generation, reason, message, details: details(until) });
+    const remedy = state.lastVerdict?.remedy;
+    const told = { ...details(until), ...(remedy !== undefined && { remedy }) };
+    tell(context, 'refreshFailed', { generation, reason, message, details: told });
     return { kind: 'notProven', message, until };
   }
   if (state.intent?.lost) {

@@ -17,6 +17,8 @@ export interface Forward {
    * short.
    */
   readonly equalsWillDo: boolean;
+  /** The version before, as the ledger has it: older for certain, and where the label stands if nobody else moved it. */
+  readonly before: string | undefined;
   /** Stores the version first, where it may not be stored yet. */
   readonly put?: () => Promise<void>;
 }
@@ -27,12 +29,16 @@ export interface Forward {
  */
 export async function moveForward(context: GrantContext, forward: Forward): Promise<void> {
   const { secrets } = context.ports;
-  const { id, versionId } = forward;
+  const { id, versionId, before, put } = forward;
+  // Compare-and-swap asks the store itself whether the label stands there; what must be stored first waits for a look.
+  if (before !== undefined && !put && (await secrets.move(id, 'AWSCURRENT', { to: versionId, from: before })))
+    return;
   for (;;) {
     const from = await secrets.labelled(id, 'AWSCURRENT');
     if (from === versionId) return;
-    if (from !== undefined && stays(forward, await generationOf(context, { forward, from }))) return;
-    await forward.put?.();
+    const isOlder = from === undefined || from === before;
+    if (!isOlder && stays(forward, await generationOf(context, { forward, from }))) return;
+    await put?.();
     if (await secrets.move(id, 'AWSCURRENT', { to: versionId, from })) return;
   }
 }

@@ -24,7 +24,7 @@ export async function project(context: GrantContext, state: GrantState): Promise
     const now = await readGrant(ports.ledger, spec.name);
     if (sameSettled(now.settled, settled)) throw error;
   }
-  const stored = await storedVersions(context);
+  const stored = await prune(context, state);
   await updateGrant(ports.ledger, spec.name, (seen) => projected(context, { seen, settled, stored }));
   tell(context, 'refreshed', {
     generation: settled.generation,
@@ -46,36 +46,37 @@ async function follow(context: GrantContext, state: GrantState, settled: Settled
     id,
     versionId: settled.grantVersionId,
     settled,
+    before: state.superseded.at(-1)?.grantVersionId,
     read: readGrantValue,
     equalsWillDo: false,
   });
   // A grant that was imported has no access token before its first refresh, and an empty one is for nobody.
   if (value.access.token.length > 0) {
-    for (const token of spec.tokens) await projectToken(context, { token, settled, value });
+    const before = state.superseded.at(-1)?.tokenVersionId;
+    for (const token of spec.tokens) await projectToken(context, { token, settled, value, before });
     await ports.delivery.deliver(spec.name, settled.generation);
   }
-  await prune(context, state);
 }
 
 async function projectToken(
   context: GrantContext,
-  projection: { token: string; settled: Settled; value: GrantValue },
+  projection: { token: string; settled: Settled; value: GrantValue; before: string | undefined },
 ): Promise<void> {
-  const { settled, value } = projection;
+  const { settled, value, before } = projection;
   const { access, scopes } = value;
   const id = tokenSecret(projection.token);
   const versionId = settled.tokenVersionId;
   const stored = writeTokenValue({ schema: 1, generation: settled.generation, access, scopes });
   const put = () => context.ports.secrets.put(id, { versionId, value: stored, label: 'EVERGRANT_NEXT' });
-  await moveForward(context, { id, versionId, settled, read: readTokenValue, equalsWillDo: true, put });
-}
-
-/** What was in force before goes, but for the last one, which carries AWSPREVIOUS; orphans are never among them. */
-async function prune({ ports, spec }: GrantContext, { superseded }: GrantState): Promise<void> {
-  const grants = superseded.map(({ grantVersionId }) => grantVersionId);
-  const tokens = superseded.map(({ tokenVersionId }) => tokenVersionId);
-  await ports.secrets.prune(grantSecret(spec.name), grants);
-  for (const token of spec.tokens) await ports.secrets.prune(tokenSecret(token), tokens);
+  await moveForward(context, {
+    id,
+    versionId,
+    settled,
+    before,
+    read: readTokenValue,
+    equalsWillDo: true,
+    put,
+  });
 }
 
 interface StoredVersions {
@@ -83,11 +84,17 @@ interface StoredVersions {
   readonly tokens: ReadonlySet<string>;
 }
 
-async function storedVersions({ ports, spec }: GrantContext): Promise<StoredVersions> {
-  const grant = new Set(await ports.secrets.versions(grantSecret(spec.name)));
+/**
+ * What was in force before goes, but for the last one, which carries AWSPREVIOUS; orphans are never among them.
+ * @returns what is stored then
+ */
+async function prune({ ports, spec }: GrantContext, { superseded }: GrantState): Promise<StoredVersions> {
+  const ofGrant = superseded.map(({ grantVersionId }) => grantVersionId);
+  const ofTokens = superseded.map(({ tokenVersionId }) => tokenVersionId);
+  const grant = new Set(await ports.secrets.prune(grantSecret(spec.name), ofGrant));
   const tokens = new Set<string>();
   for (const token of spec.tokens) {
-    for (const versionId of await ports.secrets.versions(tokenSecret(token))) tokens.add(versionId);
+    for (const versionId of await ports.secrets.prune(tokenSecret(token), ofTokens)) tokens.add(versionId);
   }
   return { grant, tokens };
 }

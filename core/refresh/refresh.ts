@@ -11,13 +11,26 @@ import type { RefreshOutcome } from './outcome.ts';
 import { project } from './project.ts';
 import { giveUp, recover } from './recover.ts';
 
+export interface RefreshOptions {
+  /**
+   * How long to wait for somebody else who is at work, before the outcome is `busy`.
+   *
+   * @default a minute
+   */
+  readonly patience?: Milliseconds;
+}
+
 /**
  * Looks at a grant and does what the protocol asks for: the one entry for ticks, consumers, people and rotation.
  * Whoever comes while somebody is at work waits and gets the same result; nobody sends twice for one need.
  *
  * Never throws for what an issuer does. Throws a Fault when the ledger itself cannot be read or written.
  */
-export async function refresh(context: GrantContext, demand: Demand): Promise<RefreshOutcome> {
+export async function refresh(
+  context: GrantContext,
+  demand: Demand,
+  { patience = MOST_WAIT }: RefreshOptions = {},
+): Promise<RefreshOutcome> {
   for (let waited = 0; ; ) {
     const state = await readAsDeclared(context);
     const { holder } = context.ports;
@@ -25,7 +38,7 @@ export async function refresh(context: GrantContext, demand: Demand): Promise<Re
     const decision = decide({ state, demand, now, suspect: (lock) => holder.suspect(lock, now) });
     if (decision.kind === 'return') return decision.outcome;
     if (decision.kind === 'join') {
-      if (waited >= MOST_WAIT) return { kind: 'busy' };
+      if (waited >= patience) return { kind: 'busy' };
       await context.ports.clock.sleep(JOIN_STEP);
       waited += JOIN_STEP;
       continue;

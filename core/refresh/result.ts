@@ -54,7 +54,12 @@ export function unavailable(
     case 'busy':
       return no('Busy', `a refresh of grant ${grant} is under way and did not end in time`, status, true);
     case 'notProven':
-      return no('StoreNotWritable', `nothing was sent to the issuer: ${outcome.message}`, status, true);
+      return no(
+        'StoreNotWritable',
+        `nothing was sent to the issuer: ${outcome.message}`,
+        state.lastVerdict?.remedy ?? status,
+        true,
+      );
     case 'failed':
       return no(
         outcome.verdict.reason,
@@ -68,7 +73,7 @@ export function unavailable(
       return no(
         reason,
         verdict?.message ?? 'an earlier try failed',
-        `${nextTry(outcome.until, now)}; ${status}`,
+        `${nextTry(outcome.until, now)}; ${verdict?.remedy ?? status}`,
         true,
       );
     }

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /**
@@ -34,11 +33,7 @@ export type ScriptedFault =
 export class FaultQueue {
   readonly #coming: ScriptedFault[] = [];
   readonly #stopped = new AbortController();
-
-  constructor() {
-    // As many answers may wait at once as there are clients: Node would take more than ten for a leak.
-    setMaxListeners(0, this.#stopped.signal);
-  }
+  #released = new AbortController();
 
   /** Adds a fault for the next requests. @param times for how many of them; default 1 */
   add(fault: ScriptedFault, times = 1): void {
@@ -58,9 +53,16 @@ export class FaultQueue {
     return this.#coming.shift();
   }
 
-  /** Waits as a `delay` says, or until the server stops. */
+  /** Waits as a `delay` says, or until the waiting answers are released or the server stops. */
   async pause(milliseconds: number): Promise<void> {
-    await wait(milliseconds, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
+    const signal = AbortSignal.any([this.#stopped.signal, this.#released.signal]);
+    await wait(milliseconds, undefined, { signal }).catch(() => undefined);
+  }
+
+  /** Ends the delays that are under way. Those that are still to come are not shortened. */
+  release(): void {
+    this.#released.abort();
+    this.#released = new AbortController();
   }
 
   stop(): void {

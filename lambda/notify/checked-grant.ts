@@ -3,7 +3,8 @@ import { isFault } from '../../core/fault.ts';
 import type { GrantState } from '../../core/grant/state.ts';
 import type { Incident } from '../../core/incident/incident.ts';
 import { TELLING } from '../../core/incident/keep-told.ts';
-import type { Instant } from '../../core/time.ts';
+import { isTooYoung, replaceableFrom } from '../../core/refresh/refused.ts';
+import { type Instant, type Milliseconds, SECOND } from '../../core/time.ts';
 import type { DeclaredGrant } from './declared-grants.ts';
 import { refusedFingerprint } from './refused-fingerprint.ts';
 
@@ -22,6 +23,7 @@ export interface CheckParts {
   record(grant: string): Promise<GrantRecord>;
   failed(what: string, error: unknown): void;
   now(): Instant;
+  sleep(span: Milliseconds): Promise<void>;
 }
 
 /** A grant, and how it was found. */
@@ -33,22 +35,56 @@ export interface CheckedGrant {
   readonly isTold: boolean;
 }
 
-/** Checks a grant whose token a daemon was refused with. Never fails: what could not be checked is unavailable. */
+/** A refusal as an alarm told of it. */
+export interface RefusalHeard {
+  readonly daemon: string;
+  /** Redacted lines of refusals, newest last. */
+  readonly lines: readonly string[];
+  /** When the alarm rang. */
+  readonly since: Instant;
+}
+
+/**
+ * Checks a grant whose token a daemon was refused with. A token that is too young to be replaced tells nothing yet, so it
+ * is waited for: a minute at most. Never fails: what could not be checked is unavailable.
+ */
 export async function checkedGrant(
   parts: CheckParts,
   grant: DeclaredGrant,
-  { daemon, lines }: { daemon: string; lines: readonly string[] },
+  { daemon, lines, since }: RefusalHeard,
 ): Promise<CheckedGrant> {
   const { name } = grant;
   const refused = refusedFingerprint(lines, name);
+  const check = (fingerprint: string | null) => parts.check(name, { daemon, fingerprint, evidence: lines });
   try {
-    const result = await parts.check(name, { daemon, fingerprint: refused, evidence: lines });
+    let result = await check(refused);
+    const spared = sparedToken(await parts.record(name), { now: parts.now(), since });
+    if (spared) {
+      await parts.sleep(spared.span);
+      result = await check(spared.fingerprint);
+    }
     return { grant, result, refused, isTold: isTold(await parts.record(name), { result, now: parts.now() }) };
   } catch (error) {
     parts.failed(name, error);
     return { grant, result: notChecked(name, error), refused, isTold: false };
   }
 }
+
+/** The token in force, where it was refused and is kept for being young. One that was issued since the alarm rang is proof enough. */
+function sparedToken(
+  { state }: GrantRecord,
+  { now, since }: { now: Instant; since: Instant },
+): { readonly fingerprint: string | null; readonly span: Milliseconds } | undefined {
+  if (!state || state.accessRefusedAt === null) return undefined;
+  const issuerNow = now + state.clockOffset;
+  const isProof = (state.issuedAt ?? 0) - state.clockOffset > since;
+  if (isProof || !isTooYoung(state, issuerNow)) return undefined;
+  const span = replaceableFrom(state, issuerNow) - issuerNow + MARGIN;
+  return { fingerprint: state.fingerprint, span };
+}
+
+/** The clock of `refresh` is another one. */
+const MARGIN: Milliseconds = SECOND / 2;
 
 /**
  * A grant that backs off is in the hands of whoever refreshes: people hear of it when its token runs short, or after

@@ -1,7 +1,7 @@
 import { type Instant, MINUTE } from '../../core/time.ts';
 import type { AlarmSubject } from './alarm-subject.ts';
 import { type CheckedGrant, type CheckParts, checkedGrant } from './checked-grant.ts';
-import { CREDENTIAL_REFUSED, daemonCondition, type GoodGrant } from './daemon-condition.ts';
+import { daemonCondition, type GoodGrant, isOfCredential, SOME_CREDENTIAL } from './daemon-condition.ts';
 import type { DeclaredGrant } from './declared-grants.ts';
 import { uncheckedCondition } from './grant-unchecked.ts';
 import type { People } from './people.ts';
@@ -40,7 +40,7 @@ export async function onDaemonAlarm(
   if (open && open.notifiedAt !== null && at <= open.openedAt) return;
   const [lines, grants] = await Promise.all([linesOf(parts, subject, news), grantsOf(parts, daemon)]);
   const checked = await Promise.all(
-    (grants ?? []).map((grant) => checkedGrant(parts, grant, { daemon, lines })),
+    (grants ?? []).map((grant) => checkedGrant(parts, grant, { daemon, lines, since: at })),
   );
   if (checked.some(({ isTold }) => isTold)) return;
   const unchecked = checked.find(({ result }) => result.kind === 'unavailable');
@@ -51,7 +51,7 @@ export async function onDaemonAlarm(
   }
   const condition = daemonCondition({
     daemon,
-    credential: subject.kind === 'credential' ? (subject.credential ?? 'one of its credentials') : undefined,
+    credential: subject.kind === 'credential' ? (subject.credential ?? SOME_CREDENTIAL) : undefined,
     alarm: news.name,
     grants: grants && checked.flatMap(goodGrant),
     lines,
@@ -60,14 +60,14 @@ export async function onDaemonAlarm(
   await people.tell(topic, { condition, at });
 }
 
-/** An alarm by credential ends a day late and knows of one only, so it ends nothing that the daemon's own alarm began. */
+/** An alarm by credential ends a day late and knows of one only, so it ends nothing but what it began for that one. */
 async function onOver(parts: DaemonAlarmParts, subject: DaemonSubject, news: AlarmNews): Promise<void> {
   const { people } = parts;
   const { daemon } = subject;
   const topic = { kind: 'daemon', name: daemon } as const;
   if (subject.kind === 'credential') {
     const open = await people.open(topic);
-    if (open?.condition.reason !== CREDENTIAL_REFUSED) return;
+    if (!open || !isOfCredential(open.condition, subject.credential)) return;
   }
   await people.over(topic, news.changedAt);
   for (const { name } of (await grantsOf(parts, daemon)) ?? [])

@@ -26,8 +26,20 @@ export interface RefusedDaemon {
 }
 
 /** Why incidents of daemons are open: which of its two alarms rang first. */
-export const DAEMON_REFUSED = 'DaemonRefused';
-export const CREDENTIAL_REFUSED = 'CredentialRefused';
+const DAEMON_REFUSED = 'DaemonRefused';
+const CREDENTIAL_REFUSED = 'CredentialRefused';
+
+/** What the condition calls a credential of which its alarm does not tell the name. */
+export const SOME_CREDENTIAL = 'one of its credentials';
+
+/** Was it the alarm by credential that began it, for this credential? undefined: for any. */
+export function isOfCredential({ reason, message }: Condition, credential: string | undefined): boolean {
+  if (reason !== CREDENTIAL_REFUSED) return false;
+  return (
+    credential === undefined ||
+    [credential, SOME_CREDENTIAL].some((each) => message.startsWith(`${refusedWith(each)};`))
+  );
+}
 
 /** What is wrong with a daemon that is refused although its grants are good. */
 export function daemonCondition(found: RefusedDaemon): Condition {
@@ -35,7 +47,7 @@ export function daemonCondition(found: RefusedDaemon): Condition {
   return {
     severity: 'critical',
     reason: credential === undefined ? DAEMON_REFUSED : CREDENTIAL_REFUSED,
-    message: `the daemon is refused again and again${credential === undefined ? '' : ` with ${credential}`}; ${grantsAre(found)}`,
+    message: `${refusedWith(credential)}; ${grantsAre(found)}`,
     remedy: `evergrant explain --alarm ${alarm}`,
     causes: found.grants?.length ? causesOf(found.grants, lines) : [],
     evidence: lines,
@@ -43,6 +55,10 @@ export function daemonCondition(found: RefusedDaemon): Condition {
     affected: [daemon],
     stageAt: null,
   };
+}
+
+function refusedWith(credential: string | undefined): string {
+  return `the daemon is refused again and again${credential === undefined ? '' : ` with ${credential}`}`;
 }
 
 function grantsAre({ grants }: RefusedDaemon): string {

@@ -35,6 +35,7 @@ export function notifyOver(
     daemons: {
       lines: (daemon, about) => refusedLines(daemon, { client: logs, deployment: name, ...about }),
       grantsOf: async (daemon) => (await grants()).filter(({ daemons }) => daemons.includes(daemon)),
+      sleep: (span) => ports.clock.sleep(span),
       check: (credential, refusal) => refresh.ask({ evergrant: 'refused', credential, ...refusal }),
       record: async (grant) => ({
         state: (await ledger.read('grant', grant))?.item,

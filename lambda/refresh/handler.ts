@@ -1,5 +1,8 @@
 import type { RefreshResult } from '../../core/broker.ts';
+import { isMapping, type RawMapping } from '../../core/config/raw-tree.ts';
 import { Fault, isFault } from '../../core/fault.ts';
+import { redact } from '../../core/verdict/redact.ts';
+import { FAN_OUT } from '../../core/wire.ts';
 import type { Look } from './look-at.ts';
 import { type Over, type QueuedGrant, readRefreshEvent } from './read-event.ts';
 
@@ -7,34 +10,45 @@ export interface RefreshHandlerParts {
   /** One beat of the schedule. */
   tick(): Promise<unknown>;
   look(grant: string, look: Look): Promise<RefreshResult>;
-  failed(grant: string, error: unknown): void;
+  /** @param about the grant; `refresh` itself where an event does not say */
+  failed(about: string, error: unknown): void;
 }
 
 /** Turns an event into looks at grants, and their outcome into what the caller of that kind of event expects. */
 export function createRefreshHandler(parts: RefreshHandlerParts): (event: unknown) => Promise<unknown> {
   return async (event) => {
-    const read = readRefreshEvent(event);
-    if (!read) throw unknownEvent();
-    switch (read.kind) {
-      case 'tick':
-        return await parts.tick();
-      case 'batch':
-        return await batch(parts, read.messages);
-      case 'request': {
-        const { grant, unlessFingerprint: fingerprint, over } = read;
-        const look: Look = fingerprint === null ? { kind: 'renew' } : { kind: 'replace', fingerprint };
-        return answer(await asked(parts, grant, look), over);
-      }
-      case 'needed': {
-        const { grant, minValidSeconds, over } = read;
-        return answer(await asked(parts, grant, { kind: 'needed', minValidSeconds }), over);
-      }
-      case 'refused': {
-        const { grant, fingerprint, evidence } = read;
-        return await asked(parts, grant, { kind: 'refused', fingerprint, evidence });
-      }
+    try {
+      return await handle(parts, event);
+    } catch (error) {
+      // Lambda repeats the call twice, and shows its error to nobody who looks for events.
+      parts.failed('refresh', error);
+      throw error;
     }
   };
+}
+
+async function handle(parts: RefreshHandlerParts, event: unknown): Promise<unknown> {
+  const read = readRefreshEvent(event);
+  if (!read) throw unknownEvent(event);
+  switch (read.kind) {
+    case 'tick':
+      return await parts.tick();
+    case 'batch':
+      return await batch(parts, read.messages);
+    case 'request': {
+      const { grant, unlessFingerprint: fingerprint, over } = read;
+      const look: Look = fingerprint === null ? { kind: 'renew' } : { kind: 'replace', fingerprint };
+      return answer(await asked(parts, grant, look), over);
+    }
+    case 'needed': {
+      const { grant, minValidSeconds, over } = read;
+      return answer(await asked(parts, grant, { kind: 'needed', minValidSeconds }), over);
+    }
+    case 'refused': {
+      const { grant, fingerprint, evidence } = read;
+      return await asked(parts, grant, { kind: 'refused', fingerprint, evidence });
+    }
+  }
 }
 
 /**
@@ -48,7 +62,7 @@ async function batch(
   const failures = await Promise.all(
     messages.map(async ({ messageId, grant }) => {
       try {
-        if (grant === undefined) throw unknownEvent();
+        if (grant === undefined) throw unknownMessage(messageId);
         await parts.look(grant, { kind: 'tick' });
         return [];
       } catch (error) {
@@ -81,10 +95,33 @@ async function asked(parts: RefreshHandlerParts, grant: string, look: Look): Pro
   }
 }
 
-function unknownEvent(): Fault {
+/** Names what came by its keys alone: a value could be anything. */
+function unknownEvent(event: unknown): Fault {
+  const came = isMapping(event)
+    ? `an object with ${keysOf(event)}`
+    : `${event === null ? 'null' : typeof event}`;
   return new Fault({
     code: 'EventUnknown',
-    message: 'refresh was called with an event that it does not know',
-    remedy: 'call it with {"evergrant":"refresh","credential":"GRANT","unlessFingerprint":null}',
+    message: `refresh was called with an event that it does not know: expected {"evergrant":"tick"}, "refresh" or "refused" with a credential, records of its queue, or a request to its address; got ${came}`,
+    remedy:
+      'call it with {"evergrant":"refresh","credential":"GRANT","unlessFingerprint":null}, or find out who else calls it: aws lambda get-policy --function-name NAME',
+  });
+}
+
+function keysOf(event: RawMapping): string {
+  const keys = Object.keys(event).sort();
+  const shown = keys.slice(0, MOST_KEYS).map((key) => redact(key.slice(0, LONGEST_KEY)));
+  if (keys.length === 0) return 'no keys';
+  return `the keys ${shown.join(', ')}${keys.length > MOST_KEYS ? ` and ${keys.length - MOST_KEYS} more` : ''}`;
+}
+
+const MOST_KEYS = 8;
+const LONGEST_KEY = 40;
+
+function unknownMessage(messageId: string): Fault {
+  return new Fault({
+    code: 'MessageUnknown',
+    message: `message ${messageId} of the fan-out queue names no grant; when it was taken five times it goes to the dead-letter queue`,
+    remedy: `look who else may send there, and at the message: aws sqs receive-message --queue-url URL, of the queue that ends in ${FAN_OUT}-dead`,
   });
 }

@@ -4,7 +4,7 @@ import type { GrantState } from '../../core/grant/state.ts';
 import type { Telling } from '../../core/incident/keep-told.ts';
 import { mend } from '../../core/ledger/mend.ts';
 import { readGrant } from '../../core/ledger/update.ts';
-import { nextLookAt } from '../../core/refresh/next-look.ts';
+import { lookAgainAt } from '../../core/refresh/look-after-write.ts';
 import { refresh } from '../../core/refresh/refresh.ts';
 import { recordRefusal } from '../../core/refresh/refused.ts';
 import { replaceRefused } from '../../core/refresh/replace-refused.ts';
@@ -49,7 +49,8 @@ export async function lookAt(deployment: Deployment, name: string, look: Look): 
 async function act(context: GrantContext, look: Look): Promise<RefreshResult> {
   switch (look.kind) {
     case 'tick':
-      return await result(context, await refresh(context, { kind: 'tick' }));
+      // Whoever holds the lock may be dead, and the beat ends when its last look does.
+      return await result(context, await refresh(context, { kind: 'tick' }, { patience: 0 }));
     case 'renew':
       return await result(context, await refresh(context, { kind: 'replace', unlessFingerprint: null }));
     case 'needed': {
@@ -108,7 +109,7 @@ async function attend(
   } finally {
     // A dead grant is looked at once an hour, and people who could not be told of it are told sooner.
     const atMost = troubles.length > 0 || telling === 'elsewhere' ? MINUTE : HOUR;
-    const at = nextLookAt(state, { now, atMost }) - state.clockOffset;
+    const at = lookAgainAt(state, { now, atMost }) - state.clockOffset;
     await due.lookAgain(name, { revision: stored.revision, at });
   }
 }

@@ -1,7 +1,6 @@
 import type { GrantState } from '../../core/grant/state.ts';
 import type { Instant } from '../../core/time.ts';
 import { type Gauges, gaugesOf } from './gauges.ts';
-import { inPool } from './in-pool.ts';
 
 export interface TickParts {
   /** Grants that fell due by now, the longest overdue first; at most `limit`. */
@@ -24,16 +23,16 @@ export async function tick(parts: TickParts): Promise<{ looked: number; passedOn
   const own = due.slice(0, MOST_LOOKS);
   const others = due.slice(MOST_LOOKS);
   if (others.length > 0) await parts.passOn(others);
-  await inPool(own, {
-    width: AT_ONCE,
-    task: async (grant) => {
+  // All at once: an issuer that hangs may have any number of these grants, and must not keep the others waiting.
+  await Promise.all(
+    own.map(async (grant) => {
       try {
         await parts.look(grant);
       } catch (error) {
         parts.failed(grant, error);
       }
-    },
-  });
+    }),
+  );
   const { states, openIncidents } = await parts.census();
   parts.emit(gaugesOf(states, { openIncidents, now: parts.now() }));
   return { looked: own.length, passedOn: others.length };
@@ -42,11 +41,5 @@ export async function tick(parts: TickParts): Promise<{ looked: number; passedOn
 /** What one beat passes on at most; the rest is still due at the next, a minute later. */
 const MOST_DUE = 1_000;
 
-/**
- * What one run looks at itself: two rounds of the lanes. Where every issuer hangs for the half minute that an exchange may
- * take, that is a minute, and the function has a minute and a half.
- */
+/** What one run looks at itself. An exchange may take half a minute, and the function has a minute and a half. */
 const MOST_LOOKS = 10;
-
-/** A sick issuer holds up one of these lanes, for as long as an exchange may take. */
-const AT_ONCE = 5;

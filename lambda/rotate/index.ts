@@ -12,18 +12,6 @@ export const handler = createRotateHandler({
   rotate: async ({ step, token, versionId }) => {
     const grant = await grantOfToken(clients.secretsManager, { deployment: deployment.name, token });
     const context = await (await deployment.grants.open(grant)).context();
-    try {
-      await rotateToken({ context, labels: deployment.secrets, token, versionId }, step);
-    } finally {
-      if (step === 'createSecret') await lookNow(grant);
-    }
+    await rotateToken({ context, labels: deployment.secrets, token, versionId }, step);
   },
 });
-
-/** The next tick tells people what this step found: a grant that it saw die would be looked at an hour later. */
-async function lookNow(grant: string): Promise<void> {
-  const { ledger, due, ports } = deployment;
-  const stored = await ledger.read('grant', grant);
-  if (!stored || stored.item.lock) return;
-  await due.lookAgain(grant, { revision: stored.revision, at: ports.clock.now() });
-}

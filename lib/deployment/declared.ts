@@ -4,7 +4,7 @@ import type { GrantDeclarationInput } from '../managed-grant/checked-declaration
 
 /** A host that uses tokens. */
 export interface HostProps {
-  /** Names of the tokens that it may read, 1 to 60. */
+  /** Names of the tokens that it may read, 1 to 40. */
   readonly tokens: readonly string[];
   /**
    * Names of the daemons that run there and whose lines it ships.

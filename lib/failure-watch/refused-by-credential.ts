@@ -32,7 +32,7 @@ export interface RefusedByCredentialProps {
 
 /**
  * An alarm on a Logs Insights query, which rings for each credential by its name. It finds lines that no metric counts
- * apart; it does not hold under back-off and closes a day late, so it never says that things are well again.
+ * apart. It does not hold under back-off and goes back to OK a day late, so that closes only what this alarm itself began.
  */
 export class RefusedByCredential extends Construct {
   readonly alarm: CfnLogAlarm;
@@ -62,6 +62,7 @@ export class RefusedByCredential extends Construct {
       alarmName: props.alarmName,
       alarmDescription: props.description,
       alarmActions: [props.topic.topicArn],
+      okActions: [props.topic.topicArn],
       comparisonOperator: 'GreaterThanOrEqualToThreshold',
       threshold: REFUSALS,
       queryResultsToAlarm: 1,

@@ -9,10 +9,10 @@ import type { ITokenBroker } from '../token-broker/broker-base.ts';
 import type { TokenQueue } from '../token-queue/token-queue.ts';
 
 /** What a log shipper does; groups and their retention are made by `FailureWatch`. */
-const SHIP_LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'];
+const SHIP_LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 
-/** A policy of IAM has 6,144 characters at most; each token's ARN stands in it twice and may have 175 of them. */
-const TOKENS_PER_POLICY = 12;
+/** A policy of IAM has 6,144 characters at most; each token's ARN stands in it three times and may have 175 of them. */
+const TOKENS_PER_POLICY = 8;
 
 /** A role takes ten managed policies, and has others than ours. */
 const MOST_POLICIES = 5;
@@ -21,7 +21,7 @@ export interface HostAccessProps {
   readonly broker: ITokenBroker;
   /** Name of the host; the policy is `evergrant-<deployment>-host-<host>`. */
   readonly host: string;
-  /** Names of the tokens that the host may read, 1 to 60. */
+  /** Names of the tokens that the host may read, 1 to 40. */
   readonly tokens: readonly string[];
   /**
    * The host's own queue.
@@ -42,7 +42,7 @@ export interface HostAccessProps {
  * take its own notices, ship its own lines, ask for a refresh. No grant, no client, no other host's token.
  */
 export class HostAccess extends Construct {
-  /** One for each twelve tokens; attach all of them. */
+  /** One for each eight tokens; attach all of them. */
   readonly policies: readonly IManagedPolicy[];
 
   constructor(scope: Construct, id: string, props: HostAccessProps) {

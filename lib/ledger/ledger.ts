@@ -7,17 +7,15 @@ import { DUE_INDEX, tableName } from '../../core/wire.ts';
 import { checkName, refusal } from '../refuse.ts';
 import { grantKeyVia } from '../use-key.ts';
 
-/** What whoever settles a refresh does to the table: items by their keys, and the index. */
-const KEEP = [
-  'dynamodb:GetItem',
-  'dynamodb:PutItem',
-  'dynamodb:UpdateItem',
-  'dynamodb:DeleteItem',
-  'dynamodb:Query',
-];
+/** What whoever settles a refresh does to the table: items by their keys. */
+const KEEP = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'];
+
+/** What whoever works off what is due does: asks the index, and says when a grant is to be looked at again. */
+const FIND_DUE = ['dynamodb:Query'];
+const LOOK_AGAIN = ['dynamodb:UpdateItem'];
 
 /** What whoever says how everything is reads: items by their keys, and all of them. */
-const READ = ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'];
+const READ = ['dynamodb:GetItem', 'dynamodb:Scan'];
 
 /** What whoever tells people writes: that they were told. */
 const TELL = ['dynamodb:PutItem'];
@@ -78,18 +76,26 @@ export class Ledger extends Construct {
 
   /** Lets a broker read and write items, each by its key. */
   grantKeep(grantee: IGrantable): Grant {
-    return this.#grant(grantee, KEEP);
+    return this.#grant(grantee, { actions: KEEP });
   }
 
   /** Lets somebody read every item and change none. */
   grantRead(grantee: IGrantable): Grant {
-    return this.#grant(grantee, READ);
+    return this.#grant(grantee, { actions: READ });
+  }
+
+  /** Lets somebody ask which grants are due, and put off when one is to be looked at again. */
+  grantWorkOff(grantee: IGrantable): Grant {
+    const index = `${this.tableArn}/index/${DUE_INDEX}`;
+    const find = this.#grant(grantee, { actions: FIND_DUE, resource: index });
+    return find.combine(this.#grant(grantee, { actions: LOOK_AGAIN }));
   }
 
   /** Lets somebody write incidents, which say what people were told, and nothing of grants. */
   grantKeepIncidents(grantee: IGrantable): Grant {
-    return this.#grant(grantee, TELL, {
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['incident#*'] },
+    return this.#grant(grantee, {
+      actions: TELL,
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['incident#*'] } },
     });
   }
 
@@ -103,14 +109,21 @@ export class Ledger extends Construct {
 
   #grant(
     grantee: IGrantable,
-    actions: readonly string[],
-    conditions: Record<string, Record<string, unknown>> = {},
+    {
+      actions,
+      resource = this.tableArn,
+      conditions = {},
+    }: {
+      actions: readonly string[];
+      resource?: string;
+      conditions?: Record<string, Record<string, unknown>>;
+    },
   ): Grant {
     grantKeyVia(this, grantee, { key: this.key, service: 'dynamodb', actions: USE_KEY });
     return Grant.addToPrincipal({
       grantee,
       actions: [...actions],
-      resourceArns: [this.tableArn, `${this.tableArn}/index/${DUE_INDEX}`],
+      resourceArns: [resource],
       conditions,
     });
   }

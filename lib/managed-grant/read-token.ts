@@ -33,6 +33,8 @@ export function readTokenStatements(scope: Construct, { secretArns, key }: ReadT
       resources: [key.keyArn],
       conditions: {
         StringEquals: { 'kms:ViaService': `secretsmanager.${Stack.of(scope).region}.${Aws.URL_SUFFIX}` },
+        // The context that Secrets Manager seals a value with: no other secret's value can be opened.
+        StringLike: { 'kms:EncryptionContext:SecretARN': [...secretArns] },
       },
     }),
   ];

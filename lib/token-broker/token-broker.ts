@@ -1,5 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -26,8 +26,8 @@ const REFRESH_TIMEOUT = Duration.seconds(90);
 /** The same lock. A step may wait a minute for whoever holds it, and must live to say so. */
 const ROTATE_TIMEOUT = REFRESH_TIMEOUT;
 
-/** It searches logs, waits half a minute for the check of a grant, and must tell people all the same. */
-const NOTIFY_TIMEOUT = Duration.seconds(120);
+/** It searches logs, waits half a minute for the check of a grant, twice with a minute between for a young token, and must tell people all the same. */
+const NOTIFY_TIMEOUT = Duration.minutes(3);
 
 /** What is known of a broker of another stack. */
 export interface TokenBrokerAttributes {
@@ -158,16 +158,17 @@ export class TokenBroker extends BrokerBase {
     });
   }
 
-  /** Tick, request and rotation enter the same flow, so both functions have its rights; only the tick looks at everything. */
+  /** Tick, request and rotation enter the same flow, so both functions have its rights; only `refresh` looks at everything and tells people. */
   #allowRefreshing(): void {
     for (const { role } of [this.functions.refresh, this.functions.rotate]) {
       allow(role, brokerStatements(this, this.deployment));
       this.key.grant(role, ...USE_KEY);
       this.ledger.grantKeep(role);
-      this.channel.grantPublish(role);
     }
     const { role } = this.functions.refresh;
     this.ledger.grantRead(role);
+    this.ledger.grantWorkOff(role);
+    this.channel.grantPublish(role);
     this.fanOut.queue.grant(role, 'sqs:SendMessage');
   }
 
@@ -177,7 +178,14 @@ export class TokenBroker extends BrokerBase {
     this.ledger.grantRead(role);
     this.ledger.grantKeepIncidents(role);
     this.channel.grantPublish(role);
-    this.grantRequestRefresh(role);
+    // By a call of the function alone: it has no use for the URL.
+    role.addToPrincipalPolicy(
+      new PolicyStatement({
+        sid: 'CheckGrant',
+        actions: ['lambda:InvokeFunction'],
+        resources: [this.functions.refresh.function.functionArn],
+      }),
+    );
   }
 
   #letSecretsManagerRotate(): void {

@@ -9,7 +9,7 @@ import { checkName, refusal } from '../refuse.ts';
 import { grantKeyVia } from '../use-key.ts';
 
 /** What the host daemon does with its own queue. */
-const CONSUME = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'];
+const CONSUME = ['sqs:ReceiveMessage', 'sqs:DeleteMessage'];
 
 /** A queue that a host listens to. */
 export interface ITokenQueue {

@@ -81,12 +81,14 @@ describe.each(RANGES)('the watch over a daemon, where CloudWatch looks at %s', (
 });
 
 describe('the alarm by credential', () => {
-  it('names the credential, once', () => {
+  it('names the credential, once, and tells the end', () => {
     const alarm = credentialAlarm('jada', 'port-sheet');
     const { states, actions } = replayPortSheet(watch, { story: DEAD_GRANT, alarm });
     const told = actions.filter((action) => action.alarm === alarm);
     expect(told.map(({ to, contributor }) => [to, contributor?.attributes])).toEqual([
+      ['OK', undefined],
       ['ALARM', { credential: 'port-sheet' }],
+      ['OK', undefined],
     ]);
     expect(states[0]).toEqual(['ALARM', 1.25]);
   });

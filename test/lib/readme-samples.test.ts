@@ -11,6 +11,9 @@ const readmes = readdirSync('lib', { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => join('lib', name, 'README.md'));
 
+/** A page whose samples are whole programs: they import what they name, from the package as a stranger does. */
+const GUIDE = 'docs/aws.md';
+
 /** What a sample may name without declaring it. */
 const IMPORTS = `
 import { type App, Duration, type Stack } from 'aws-cdk-lib';
@@ -25,9 +28,9 @@ import {
 declare const stack: Stack;
 `;
 
-describe('the README of every construct', () => {
+describe('the README of every construct, and the guide', () => {
   it('has a sample', () => {
-    const without = readmes.filter((file) => samplesOf(file).length === 0);
+    const without = [...readmes, GUIDE].filter((file) => samplesOf(file).length === 0);
     expect(without).toEqual([]);
   });
 
@@ -40,9 +43,12 @@ describe('the README of every construct', () => {
         writeFileSync(join(place, name), `${IMPORTS}\n${text}`);
       }
     }
+    for (const [index, text] of samplesOf(GUIDE).entries())
+      writeFileSync(join(place, `guide-${index + 1}.ts`), text);
+    const compilerOptions = { paths: { evergrant: [resolve('lib/index.ts')] } };
     writeFileSync(
       join(place, 'tsconfig.json'),
-      JSON.stringify({ extends: resolve('tsconfig.json'), include: ['*.ts'] }),
+      JSON.stringify({ extends: resolve('tsconfig.json'), compilerOptions, include: ['*.ts'] }),
     );
     expect(compile(place)).toBe('');
   }, 300_000);

@@ -14,7 +14,6 @@ const world = deployedWorlds();
  */
 const WRITES = new Set([
   'dynamodb:PutItem',
-  'dynamodb:UpdateItem',
   'dynamodb:DeleteItem',
   'secretsmanager:PutSecretValue',
   'secretsmanager:UpdateSecretVersionStage',
@@ -78,6 +77,11 @@ describe('a rotation whose function dies', () => {
       kind: 'threw',
       errorMessage: expect.stringContaining('grant crew gives no new token'),
     });
+    // The rotation tells nobody; whoever looks at the grant within a minute of its last write does.
+    const { ledger, due } = deployment;
+    expect(await due.due(Date.now() + MINUTE, 10)).toEqual(['crew']);
+    const { revision = 0 } = (await ledger.read('grant', 'crew')) ?? {};
+    await due.lookAgain('crew', { revision, at: Date.now() });
     await app.tick();
     expect([exchanges().length, await generation(), label('AWSPENDING')]).toEqual([1, 1, versionId]);
     expect((await deployment.ledger.read('grant', 'crew'))?.item).toMatchObject({

@@ -38,10 +38,15 @@ export interface DeployedWorld {
 export interface WorldPlan {
   /** The declaration, for the issuer and another one that may be made sick. @default one grant `crew` */
   readonly declaration?: (issuer: string, sick: string) => Readonly<Record<string, unknown>>;
+  /** Stacks of the operator's own, deployed beside. @default none */
+  readonly beside?: AppToDeploy['stacks'];
 }
 
 /** Call once, at the top of a test file: one synth, one build of the bundles and one issuer for all its worlds. */
-export function deployedWorlds({ declaration = (issuer) => jadaDeclaration(issuer) }: WorldPlan = {}) {
+export function deployedWorlds({
+  declaration = (issuer) => jadaDeclaration(issuer),
+  beside = [],
+}: WorldPlan = {}) {
   const start = simulatedAws();
   const folder = temporaryFolders();
   const running: DeployedApp[] = [];
@@ -53,7 +58,7 @@ export function deployedWorlds({ declaration = (issuer) => jadaDeclaration(issue
     const [issuer = '', sick = ''] = servers.map((each) => each.issuer);
     const yaml = stringify(declaration(issuer, sick));
     const { templates } = synthesizedDeployment(yaml, { code: standInBundles(folder()) });
-    stacks = [...templates].map(([name, template]) => ({ name, template }));
+    stacks = [...[...templates].map(([name, template]) => ({ name, template })), ...beside];
     bundles = await lambdaBundles(folder());
   }, 120_000);
   afterEach(() => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DynamoDueGrants } from '../../../adapters/dynamodb/dynamo-due-grants.ts';
 import { type GrantState, NO_GRANT } from '../../../core/grant/state.ts';
-import { HOUR, MINUTE } from '../../../core/time.ts';
+import { HOUR, MINUTE, SECOND } from '../../../core/time.ts';
 import { tableName } from '../../../core/wire.ts';
 import { addLedgerTable, ledgerInAws } from '../../support/aws/dynamodb/ledger-in-aws.ts';
 import { simulatedAws } from '../../support/aws/simulated-aws.ts';
@@ -29,13 +29,13 @@ async function started() {
 describe('the grants that are due', () => {
   it('come with the longest due first, as many as are wanted', async () => {
     const { due, put } = await started();
-    await put('later', { refreshAt: NOW + 40 * MINUTE });
-    await put('second', { refreshAt: NOW + 2 * MINUTE });
-    await put('first', { refreshAt: NOW + MINUTE });
+    await put('later', { refreshAt: NOW + 40 * SECOND });
+    await put('second', { refreshAt: NOW + 20 * SECOND });
+    await put('first', { refreshAt: NOW + 10 * SECOND });
     expect(await due.due(NOW, 10)).toEqual([]);
-    expect(await due.due(NOW + 2 * MINUTE, 10)).toEqual(['first', 'second']);
-    expect(await due.due(NOW + 2 * MINUTE, 1)).toEqual(['first']);
-    expect(await due.count(NOW + 2 * MINUTE)).toBe(2);
+    expect(await due.due(NOW + 20 * SECOND, 10)).toEqual(['first', 'second']);
+    expect(await due.due(NOW + 20 * SECOND, 1)).toEqual(['first']);
+    expect(await due.count(NOW + 20 * SECOND)).toBe(2);
   });
 
   it('are counted over all pages', async () => {
@@ -48,17 +48,29 @@ describe('the grants that are due', () => {
   it("are due by our clock, where the issuer's is another", async () => {
     const { due, put } = await started();
     // The issuer is 5 minutes ahead, and so are the instants in the state.
-    await put('ahead', { refreshAt: NOW + 15 * MINUTE, clockOffset: 5 * MINUTE });
-    expect(await due.due(NOW + 9 * MINUTE, 10)).toEqual([]);
-    expect(await due.due(NOW + 10 * MINUTE, 10)).toEqual(['ahead']);
+    await put('ahead', { refreshAt: NOW + 5 * MINUTE + 30 * SECOND, clockOffset: 5 * MINUTE });
+    expect(await due.due(NOW + 29 * SECOND, 10)).toEqual([]);
+    expect(await due.due(NOW + 30 * SECOND, 10)).toEqual(['ahead']);
   });
 
-  it('are looked at every hour where nothing falls due', async () => {
+  it('are looked at within a minute of a write, whose writer may die before it says when', async () => {
     const { due, put } = await started();
+    const latch = { reason: 'GrantRefused', message: 'm', since: NOW, generation: 1 } as const;
+    await put('latched', { latch });
     await put('paused', { paused: true });
     await put('long-lived', { refreshAt: NOW + 100 * HOUR });
-    expect(await due.due(NOW + HOUR - 1, 10)).toEqual([]);
-    expect([...(await due.due(NOW + HOUR, 10))].sort()).toEqual(['long-lived', 'paused']);
+    expect(await due.due(NOW + MINUTE - 1, 10)).toEqual([]);
+    const written = await due.due(NOW + MINUTE, 10);
+    expect([...written].sort()).toEqual(['latched', 'long-lived', 'paused']);
+  });
+
+  it('are looked at when the time of a lock is over, not while its holder is at work', async () => {
+    const { due, put } = await started();
+    // By the issuer's clock, as all instants of a state are.
+    const lock = { owner: 'other', fence: 1, until: NOW + 5 * MINUTE + 90 * SECOND };
+    await put('claimed', { lock, clockOffset: 5 * MINUTE, refreshAt: NOW });
+    expect(await due.due(NOW + 89 * SECOND, 10)).toEqual([]);
+    expect(await due.due(NOW + 90 * SECOND, 10)).toEqual(['claimed']);
   });
 
   it('are at once those whose projection is behind', async () => {
@@ -81,6 +93,7 @@ describe('the grants that are due', () => {
       consumers: [],
       after: null,
       error: null,
+      remedy: null,
     } as const;
     await ledger.replace('delivery', 's', { seen: 0, item });
     expect(await due.due(NOW + 1_000 * HOUR, 10)).toEqual([]);

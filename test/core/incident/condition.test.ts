@@ -151,6 +151,13 @@ describe('what shows it', () => {
     });
   });
 
+  it('names what repairs our own side, where that is what keeps a refresh from being sent', () => {
+    const state = failing('transient', { left: MINUTE });
+    const remedy = 'aws kms enable-key';
+    const lastVerdict = state.lastVerdict && { ...state.lastVerdict, remedy };
+    expect(conditionOf(symptoms({ state: { ...state, lastVerdict } }))?.remedy).toBe(remedy);
+  });
+
   it('says how often and since when a refresh fails', () => {
     const condition = conditionOf(symptoms({ state: failing('transient', { left: MINUTE }) }));
     expect(condition?.message).toBe(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readCurrent } from '../../../core/grant/read-current.ts';
 import { credentialState } from '../../../core/grant/state.ts';
+import { claim } from '../../../core/refresh/claim.ts';
 import { refresh } from '../../../core/refresh/refresh.ts';
 import { recordRefusal } from '../../../core/refresh/refused.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/time.ts';
@@ -32,6 +33,18 @@ describe('a healthy grant', () => {
     expect(await refresh(world.context, TICK)).toEqual({ kind: 'fresh', generation: 2 });
     expect(world.issuer.requests).toHaveLength(1);
     expect(world.delivered).toEqual([1, 2]);
+  });
+
+  it('is left to whoever claimed it, at once where the caller has no patience', async () => {
+    const world = await due();
+    const state = await world.state();
+    expect(await claim(world.as('other'), state)).not.toBeNull();
+    const now = world.clock.now();
+    expect(await refresh(world.context, TICK, { patience: 0 })).toEqual({ kind: 'busy' });
+    expect(world.clock.now()).toBe(now);
+    expect(await refresh(world.context, TICK)).toEqual({ kind: 'busy' });
+    expect(world.clock.now()).toBe(now + MINUTE);
+    expect(world.issuer.requests).toHaveLength(0);
   });
 
   it('keeps the refresh token when the issuer sends no successor', async () => {

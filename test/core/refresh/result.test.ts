@@ -32,6 +32,23 @@ describe('what a look means for whoever asked', () => {
     expect(refreshResult({ kind: 'noGrant' }, AT)).toMatchObject({ kind: 'unavailable', reason: 'NoGrant' });
   });
 
+  it('names what repairs our own side, where an exchange was not sent because of it', () => {
+    const remedy = 'aws kms enable-key';
+    const lastVerdict = {
+      class: 'transient',
+      reason: 'AwsKeyUnusable',
+      message: 'm',
+      remedy,
+      at: NOW,
+    } as const;
+    const at = { ...AT, state: { ...AT.state, lastVerdict } };
+    const outcome = { kind: 'notProven', message: 'm', until: LATER } as const;
+    expect(unavailable(outcome, at).remedy).toBe(remedy);
+    expect(unavailable({ kind: 'backingOff', until: LATER }, at).remedy).toBe(
+      `it is tried again in 5 min by itself; ${remedy}`,
+    );
+  });
+
   it.each<[string, RefreshOutcome, { reason: string; remedy: string; retryable: boolean }]>([
     [
       'nobody consented',

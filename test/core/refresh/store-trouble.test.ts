@@ -26,6 +26,19 @@ describe('a store that refuses', () => {
   });
 });
 
+describe('a store that cannot be proven', () => {
+  it('has its remedy in the event and in the state, for it does not pass by itself', async () => {
+    const world = await dueWorld('rotates without grace');
+    const remedy = 'aws kms enable-key';
+    world.secrets.prepare = async () => {
+      throw new Fault({ code: 'AwsKeyUnusable', message: 'the key is disabled', remedy });
+    };
+    expect(await refresh(world.broker('keeper'), TICK)).toMatchObject({ kind: 'notProven' });
+    expect(world.item()?.lastVerdict).toMatchObject({ reason: 'AwsKeyUnusable', remedy });
+    expect(world.events.at(-1)).toMatchObject({ type: 'refreshFailed', details: { remedy } });
+  });
+});
+
 describe('a damaged version', () => {
   it.each(['grant/crew', 'token/sheets'] as const)(
     'of %s that carried AWSCURRENT does not hold up its successor',

@@ -115,6 +115,15 @@ describe('scripted faults of the token endpoint', () => {
     expect(server.faults.waiting).toBe(0);
   });
 
+  it('let an answer go that is held back, once it is released', async () => {
+    const { refreshToken } = await server.issueGrant('ops@example.com', ['sheets']);
+    server.faults.add({ kind: 'delay', milliseconds: 3_600_000 });
+    const pending = refreshAt(server, refreshToken);
+    while (server.faults.waiting > 0) await new Promise(setImmediate);
+    server.faults.release();
+    expect(brief(await pending)).toBe('200');
+  });
+
   it('do not keep the server from stopping', async () => {
     const { refreshToken } = await server.issueGrant('ops@example.com', ['sheets']);
     server.faults.add({ kind: 'delay', milliseconds: 3_600_000 });

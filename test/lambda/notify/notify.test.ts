@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { HOUR, MINUTE } from '../../../core/time.ts';
+import { updateGrant } from '../../../core/ledger/update.ts';
+import { HOUR, MINUTE, SECOND } from '../../../core/time.ts';
 import {
   credentialAlarm,
   daemonAlarm,
@@ -7,6 +8,7 @@ import {
   functionLogGroup,
   healthAlarm,
 } from '../../../core/wire.ts';
+import { lookAt } from '../../../lambda/refresh/look-at.ts';
 import {
   type AlarmChange,
   compositeAlarm,
@@ -31,10 +33,8 @@ const SYSTEM_1 = [
 
 const daemonRings = (change: Partial<AlarmChange> = {}, daemon = 'port-sheet') =>
   snsEvent(compositeAlarm({ name: daemonAlarm('jada', daemon), ...change }));
-const credentialRings = (change: Partial<AlarmChange> = {}) =>
-  snsEvent(
-    logAlarm({ name: credentialAlarm('jada', 'port-sheet'), ...change }, { credential: 'port-sheet' }),
-  );
+const credentialRings = (change: Partial<AlarmChange> = {}, credential = 'port-sheet') =>
+  snsEvent(logAlarm({ name: credentialAlarm('jada', 'port-sheet'), ...change }, { credential }));
 
 describe('a daemon that is refused because its grant is dead', () => {
   it('is told as the incident of its grant, with cause, evidence, who is affected and what to type', async () => {
@@ -112,6 +112,42 @@ describe('a daemon that is refused because its grant is dead', () => {
   });
 });
 
+describe('a daemon that is refused with a token too young to be replaced', () => {
+  /** A world whose token was issued just now and may be replaced in half a second. */
+  const young = async () => {
+    const world = await start();
+    const { ledger } = world.deployment;
+    await updateGrant(ledger, GRANT, (state) => {
+      const issuedAt = Date.now() + state.clockOffset;
+      return { ...state, issuedAt, expiresAt: issuedAt + 5 * SECOND };
+    });
+    world.log(LOG, SYSTEM_1);
+    return world;
+  };
+
+  it('is told as the incident of its grant and of nothing else, where that is dead', async () => {
+    const world = await young();
+    world.revoke();
+    await world.notify(daemonRings());
+    await lookAt(world.deployment, GRANT, { kind: 'tick' });
+    expect((await world.mails()).map(({ subject }) => subject)).toEqual([
+      'CRITICAL: grant crew-sheets of jada is already failing',
+    ]);
+  });
+
+  it('is told of itself, where the grant gives another token', async () => {
+    const world = await young();
+    const sends = world.server.record.length;
+    await world.notify(daemonRings());
+    expect(world.server.record.length - sends).toBe(1);
+    const mails = await world.mails();
+    expect(mails.map(({ subject }) => subject)).toEqual([
+      'CRITICAL: daemon port-sheet of jada is already failing',
+    ]);
+    expect(mails[0]?.text).toContain('its grant is good: crew-sheets (renewed just now)');
+  });
+});
+
 describe('a daemon that is refused although its grant is good', () => {
   it('is told of itself, once, with the likelier cause, and once that it works again', async () => {
     const world = await start();
@@ -174,13 +210,15 @@ describe('a daemon that is refused although its grant is good', () => {
     expect(world.server.record).toHaveLength(sends);
   });
 
-  it('closes what only its alarm by credential began', async () => {
+  it('closes what only its alarm by credential began, when that credential is well again', async () => {
     const world = await start();
     world.log(LOG, SYSTEM_1);
     await world.notify(credentialRings());
     expect((await world.mails())[0]?.text).toContain(
       'the daemon is refused again and again with port-sheet; its grant is good',
     );
+    await world.notify(credentialRings({ state: 'OK', at: Date.now() + HOUR }, 'another'));
+    expect(await world.mails()).toHaveLength(1);
     await world.notify(credentialRings({ state: 'OK', at: Date.now() + HOUR }));
     expect((await world.mails()).map(({ subject }) => subject)).toEqual([
       'CRITICAL: daemon port-sheet of jada is already failing',

@@ -1,26 +1,33 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RefreshResult } from '../../../core/broker.ts';
-import { Fault } from '../../../core/fault.ts';
+import { Fault, isFault } from '../../../core/fault.ts';
 import { createRefreshHandler } from '../../../lambda/refresh/handler.ts';
 import type { Look } from '../../../lambda/refresh/look-at.ts';
 
 const FRESH: RefreshResult = { kind: 'fresh', generation: 7, fingerprint: 'a1b2c3d4e5f6' };
 
 /** A handler whose looks end as told by grant; by default all is fresh. */
-function handlerOf(outcomes: Readonly<Record<string, RefreshResult | Error>> = {}) {
+function handlerOf(
+  outcomes: Readonly<Record<string, RefreshResult | Error>> = {},
+  tick: () => Promise<unknown> = async () => ({ looked: 3, passedOn: 0 }),
+) {
   const looks: [string, Look][] = [];
   const failed: string[] = [];
+  const faults: Fault[] = [];
   const handler = createRefreshHandler({
-    tick: async () => ({ looked: 3, passedOn: 0 }),
+    tick,
     look: async (grant, look) => {
       looks.push([grant, look]);
       const outcome = outcomes[grant] ?? FRESH;
       if (outcome instanceof Error) throw outcome;
       return outcome;
     },
-    failed: (grant) => void failed.push(grant),
+    failed: (grant, error) => {
+      failed.push(grant);
+      if (isFault(error)) faults.push(error);
+    },
   });
-  return { handler, looks, failed };
+  return { handler, looks, failed, faults };
 }
 
 const message = (messageId: string, body: unknown) => ({ messageId, body: JSON.stringify(body) });
@@ -30,8 +37,15 @@ describe('the handler of refresh', () => {
     expect(await handlerOf().handler({ evergrant: 'tick' })).toEqual({ looked: 3, passedOn: 0 });
   });
 
+  it('announces why a beat failed before Lambda has it, for Lambda shows no remedy', async () => {
+    const fault = new Fault({ code: 'AwsThrottled', message: 'table t', remedy: 'see its quotas' });
+    const { handler, failed, faults } = handlerOf({}, () => Promise.reject(fault));
+    await expect(handler({ evergrant: 'tick' })).rejects.toBe(fault);
+    expect([failed, faults]).toEqual([['refresh'], [fault]]);
+  });
+
   it('looks at every grant of a batch, and lets only those come again whose look failed', async () => {
-    const { handler, looks, failed } = handlerOf({ sick: new Error('issuer down') });
+    const { handler, looks, failed, faults } = handlerOf({ sick: new Error('issuer down') });
     const answer = await handler({
       Records: [
         message('1', { schema: 1, credential: 'crew-sheets' }),
@@ -45,6 +59,12 @@ describe('the handler of refresh', () => {
       ['sick', { kind: 'tick' }],
     ]);
     expect(failed.sort()).toEqual(['3', 'sick']);
+    expect(faults).toMatchObject([
+      {
+        code: 'MessageUnknown',
+        message: expect.stringContaining('message 3 of the fan-out queue names no grant'),
+      },
+    ]);
   });
 
   it('asks for another token for a person, and for one with another fingerprint for a refused host', async () => {
@@ -108,12 +128,28 @@ describe('the handler of refresh', () => {
     expect(looks).toEqual([['crew-sheets', { kind: 'refused', fingerprint: null, evidence }]]);
   });
 
-  it.each([undefined, null, {}, { evergrant: 'refresh' }, { evergrant: 'reboot' }, { Records: 'x' }])(
-    'refuses %j',
-    async (event) => {
-      await expect(handlerOf().handler(event)).rejects.toMatchObject({ code: 'EventUnknown' });
-    },
-  );
+  it.each([
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [{}, 'an object with no keys'],
+    [{ evergrant: 'refresh' }, 'an object with the keys evergrant'],
+    [{ evergrant: 'reboot', token: 'ya29.secret' }, 'an object with the keys evergrant, token'],
+    [{ Records: 'x' }, 'an object with the keys Records'],
+    [Object.fromEntries([...'abcdefghij'].map((key) => [key, 1])), 'a, b, c, d, e, f, g, h and 2 more'],
+  ])('refuses %j, and tells its log once what was expected and what came', async (event, came) => {
+    const { handler, failed, faults } = handlerOf();
+    await expect(handler(event)).rejects.toMatchObject({ code: 'EventUnknown' });
+    expect(failed).toEqual(['refresh']);
+    expect(faults).toMatchObject([
+      {
+        code: 'EventUnknown',
+        message: expect.stringContaining('expected {"evergrant":"tick"}'),
+        remedy: expect.stringContaining('"unlessFingerprint":null'),
+      },
+    ]);
+    expect(faults[0]?.message).toMatch(new RegExp(`${came}$`));
+    expect(faults[0]?.message).not.toContain('ya29.secret');
+  });
 });
 
 function unavailable(retryable: boolean): RefreshResult {

@@ -49,14 +49,14 @@ describe('a beat of refresh', () => {
     expect(emitted).toHaveLength(1);
   });
 
-  it('is not held up by one issuer that hangs: the others are done before it answers', async () => {
+  it('is not held up by an issuer that hangs for all but one: that one is done before it answers', async () => {
     let answer = () => {};
     const hangs = new Promise<void>((resolve) => {
       answer = resolve;
     });
     const { parts, looked } = beatOf(names(10), async (grant) => {
-      if (grant === 'grant-0') await hangs;
       if (grant === 'grant-9') answer();
+      else await hangs;
     });
     await tick(parts);
     expect(looked).toHaveLength(10);

@@ -107,7 +107,7 @@ describe('a fleet of 1,000 credentials, 200 hosts and 200 daemons', () => {
       resourcesIn(synthesized(fleet({ grants, daemons: 1 })).templates)
         .filter(({ type }) => type === 'AWS::SecretsManager::Secret')
         .map(({ stack, id, properties }) => `${stack}/${id}/${properties.Name}`);
-    const more = new Set(placesOf(60));
-    expect(placesOf(59).filter((place) => !more.has(place))).toEqual([]);
+    const more = new Set(placesOf(40));
+    expect(placesOf(39).filter((place) => !more.has(place))).toEqual([]);
   });
 });

@@ -80,13 +80,14 @@ describe('the watch over a daemon', () => {
     });
   });
 
-  it('asks Logs Insights by credential, with a role that may query this log', () => {
+  it('asks Logs Insights by credential, with a role that may query this log, and tells the end of it', () => {
     const { template } = watchOf();
     template.hasResourceProperties('AWS::CloudWatch::LogAlarm', {
       AlarmName: 'evergrant-jada-daemon-port-sheet-by-credential',
       Threshold: 3,
       ScheduledQueryConfiguration: Match.objectLike({ AggregationExpression: 'count(*) by credential' }),
-      OKActions: Match.absent(),
+      AlarmActions: [Match.anyValue()],
+      OKActions: [Match.anyValue()],
     });
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {

@@ -86,14 +86,14 @@ describe('the rights of a host', () => {
         'AWS::IAM::ManagedPolicy',
       ),
     );
-    expect(policies).toHaveLength(3);
+    expect(policies).toHaveLength(4);
     const sizes = policies.map(({ Properties }) => characters(Properties.PolicyDocument));
     expect(Math.max(...sizes)).toBeLessThan(6_144);
   });
 
-  it.each([0, 61])('are refused for %d tokens', (count) => {
+  it.each([0, 41])('are refused for %d tokens', (count) => {
     const tokens = Array.from({ length: count }, (_, index) => `t${index}`);
-    expect(() => accessOf({ tokens })).toThrow(`tokens: host T440 has ${count} of them; expected 1 to 60`);
+    expect(() => accessOf({ tokens })).toThrow(`tokens: host T440 has ${count} of them; expected 1 to 40`);
   });
 });
 

@@ -1,3 +1,4 @@
+import { MEMORY_MEGABYTES } from '../../../lib/token-broker/broker-function.ts';
 import type { Counted } from './counted.ts';
 import type { PriceName } from './prices.ts';
 
@@ -8,7 +9,7 @@ const HOURS = 730;
 const TOKEN_LIFE = 60;
 
 /** Calls of one refresh whose refresh token rotates, as `bench/aws.mjs` counts them. */
-export const CALLS_OF_REFRESH = { secretsManager: 18, tableReads: 16, tableWrites: 7, key: 7 } as const;
+export const CALLS_OF_REFRESH = { secretsManager: 13, tableReads: 16, tableWrites: 7, key: 6 } as const;
 
 /** A rotation is a refresh and the four steps around it. */
 const ROTATIONS = HOURS / 24;
@@ -18,7 +19,7 @@ const CALLS_OF_STEPS = 12;
 const UNITS_OF_WRITE = 3;
 const GRANTS_PER_READ_UNIT = 4;
 
-/** Seconds of a function at 256 MB, as billed. */
+/** Seconds of a function, as billed. */
 const SECONDS = { beat: 0.5, refresh: 1, rotation: 2 } as const;
 
 /** Megabytes of log: of a beat, of a refresh, and of a daemon in a month. */
@@ -35,7 +36,7 @@ const LOOK_BACK = 26 / HOURS;
 export const ASSUMED: readonly string[] = [
   `access tokens live ${TOKEN_LIFE} min and are refreshed at two thirds of it; refresh tokens rotate; each token is rotated once a day besides`,
   `a refresh makes ${CALLS_OF_REFRESH.secretsManager} calls of Secrets Manager, ${CALLS_OF_REFRESH.tableReads} reads and ${CALLS_OF_REFRESH.tableWrites} writes of the table (counted by \`bench/aws.mjs\`)`,
-  `functions have 256 MB and are billed ${SECONDS.beat} s for a beat, ${SECONDS.refresh} s more for each refresh, ${SECONDS.rotation} s for a rotation`,
+  `functions have ${MEMORY_MEGABYTES} MB and are billed ${SECONDS.beat} s for a beat, ${SECONDS.refresh} s more for each refresh, ${SECONDS.rotation} s for a rotation`,
   `each host polls its queue all the time, 20 s at once, and reads each of its tokens once per refresh`,
   `each daemon writes ${MEGABYTES.daemon} MB of log a month; nobody has to be told of anything`,
 ];
@@ -60,7 +61,9 @@ export function usage(has: Counted): Readonly<Record<PriceName, number>> {
     logGigabyte: (beats * MEGABYTES.beat + exchanges * MEGABYTES.refresh) / 1_000 + daemonGigabytes,
     queryGigabyte: daemonGigabytes * LOOK_BACK * LOOKS_OF_LOG_ALARM,
     functionCall: beats + exchanges + rotations * 3,
-    functionTime: (beats * SECONDS.beat + refreshes * SECONDS.refresh + rotations * SECONDS.rotation) * 0.25,
+    functionTime:
+      (beats * SECONDS.beat + refreshes * SECONDS.refresh + rotations * SECONDS.rotation) *
+      (MEMORY_MEGABYTES / 1_024),
     tableRead:
       beats * (2 + Math.ceil(has.grants / GRANTS_PER_READ_UNIT)) + exchanges * CALLS_OF_REFRESH.tableReads,
     tableWrite: exchanges * CALLS_OF_REFRESH.tableWrites * UNITS_OF_WRITE,

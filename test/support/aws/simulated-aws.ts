@@ -1,6 +1,7 @@
 import { afterEach } from '@jest/globals';
 import { type AwsServer, type AwsServerOptions, startAwsServer } from './aws-server.ts';
 import { type AwsServices, awsServices } from './aws-services.ts';
+import { quietTheSdk } from './quiet-sdk.ts';
 
 export interface SimulatedAws extends AwsServer {
   readonly services: AwsServices;
@@ -15,6 +16,7 @@ export interface SimulatedAws extends AwsServer {
 
 /** Call once, at the top of a test file: starts servers with all services, which end after each test. */
 export function simulatedAws() {
+  quietTheSdk();
   const running: AwsServer[] = [];
   afterEach(async () => {
     for (const server of running.splice(0)) await server.stop();

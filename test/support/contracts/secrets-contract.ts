@@ -24,7 +24,7 @@ export function secretsContract(
       expect(await secrets.read(ID, V1)).toBeUndefined();
       expect(await secrets.labelled(ID, 'AWSCURRENT')).toBeUndefined();
       expect(await secrets.versions(ID)).toEqual([]);
-      await secrets.prune(ID, []);
+      expect(await secrets.prune(ID, [])).toEqual([]);
     });
 
     it('gives back exactly what was put', async () => {
@@ -126,8 +126,9 @@ export function secretsContract(
       await put(secrets, { versionId: V2, value: 'two', label: 'AWSCURRENT' });
       await put(secrets, { versionId: V3, value: 'three', label: 'AWSCURRENT' });
       await put(secrets, { versionId: V4, value: 'four', label: 'AWSCURRENT' });
-      await secrets.prune(ID, [V2, V4]);
+      const left = await secrets.prune(ID, [V2, V4]);
       const unlabelled = withoutLabel === 'stays' ? [V1] : [];
+      expect([...left].sort()).toEqual([...unlabelled, V3, V4]);
       expect([...(await secrets.versions(ID))].sort()).toEqual([...unlabelled, V3, V4]);
       if (withoutLabel === 'stays') expect(await secrets.read(ID, V2)).toBeUndefined();
       expect((await secrets.read(ID, V1))?.reveal()).toBe('one');
@@ -140,7 +141,7 @@ export function secretsContract(
       await put(secrets, { versionId: V3, value: 'newer' });
       expect([...(await secrets.versions(ID))].sort()).toEqual([V1, V2, V3]);
       expect((await secrets.read(ID, V2))?.reveal()).toBe('abandoned');
-      await secrets.prune(ID, [V2]);
+      expect([...(await secrets.prune(ID, [V2]))].sort()).toEqual([V1, V3]);
       expect([...(await secrets.versions(ID))].sort()).toEqual([V1, V3]);
     });
 

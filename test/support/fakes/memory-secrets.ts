@@ -68,11 +68,12 @@ export class MemorySecrets implements Secrets {
     return true;
   }
 
-  async prune(id: SecretId, superseded: readonly string[]): Promise<void> {
+  async prune(id: SecretId, superseded: readonly string[]): Promise<readonly string[]> {
     const { values, labels, prepared } = this.secret(id);
     const inUse = new Set(labels.values());
     for (const versionId of superseded) if (!inUse.has(versionId)) values.delete(versionId);
     prepared.clear();
+    return [...values.keys()];
   }
 
   /** AWSPREVIOUS follows AWSCURRENT, as AWS does it. */

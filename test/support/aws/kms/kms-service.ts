@@ -11,6 +11,11 @@ export class KmsService implements AwsService {
   readonly #keys: KmsKey[] = [];
   readonly #aliases = new Map<string, KmsKey>();
 
+  /** What a test may disable. */
+  get keys(): readonly KmsKey[] {
+    return this.#keys;
+  }
+
   /** Makes a key, in place of CreateKey and CreateAlias. @param place.alias `alias/…` */
   addKey(place: { region?: string; account?: string; alias?: string } = {}): KmsKey {
     const { region = 'us-east-1', account = '123456789012', alias } = place;

@@ -1,0 +1,211 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  daemonLogGroup,
+  functionLogGroup,
+  functionName,
+  grantParameter,
+  hostQueueName,
+  secretName,
+  tableName,
+  topicName,
+} from '../../../core/wire.ts';
+import type { Authoriser } from '../../support/deployment/authoriser.ts';
+import { KEY_ARN, secretArn, templateAuthoriser } from '../../support/deployment/template-authoriser.ts';
+import { hostRole, hostRoles } from '../../support/host-roles.ts';
+import { type AccessRequest, requestOf } from '../../support/iam/access-request.ts';
+import type { Json } from '../../support/json.ts';
+import { PORT_SHEET, standInBundles, synthesizedDeployment } from '../../support/synthesized-deployment.ts';
+import { temporaryFolders } from '../../support/temporary-folder.ts';
+
+const ours = (service: string, name: string) => `arn:aws:${service}:us-east-1:123456789012:${name}`;
+const GRANT = secretArn(secretName('jada', 'grant/crew-sheets'));
+const CLIENT = secretArn(secretName('jada', 'client/google'));
+const OWN = secretArn(secretName('jada', 'token/sheets'));
+const OTHERS = secretArn(secretName('jada', 'token/drafts'));
+const OWN_QUEUE = ours('sqs', hostQueueName('jada', 'front'));
+const OTHER_QUEUE = ours('sqs', hostQueueName('jada', 'back'));
+const FAN_OUT = ours('sqs', hostQueueName('jada', 'fan-out'));
+const TABLE = ours('dynamodb', `table/${tableName('jada')}`);
+const OPS = ours('sns', topicName('jada', 'ops'));
+const PARAMETER = ours('ssm', `parameter${grantParameter('jada', 'crew-sheets')}`);
+const lambda = (name: 'refresh' | 'rotate' | 'notify') =>
+  ours('lambda', `function:${functionName('jada', name)}`);
+const lines = (group: string) => ours('logs', `log-group:${group}:log-stream:1`);
+
+const IN_FORCE = { 'secretsmanager:VersionStage': 'AWSCURRENT' };
+const via = (service: string, context: Readonly<Record<string, string>> = {}) => ({
+  'kms:ViaService': `${service}.us-east-1.amazonaws.com`,
+  ...context,
+});
+const ofSecret = (arn: string) => via('secretsmanager', { 'kms:EncryptionContext:SecretARN': arn });
+const incident = { 'dynamodb:LeadingKeys': 'incident#crew-sheets' };
+const stateOfGrant = { 'dynamodb:LeadingKeys': 'grant#crew-sheets' };
+
+const READ = 'secretsmanager:GetSecretValue';
+const WRITES = ['PutSecretValue', 'UpdateSecretVersionStage', 'UpdateSecret', 'DeleteSecret', 'RotateSecret'];
+const writesOf = (arn: string) => WRITES.map((write): AccessRequest => [`secretsmanager:${write}`, arn]);
+const ITEMS = ['GetItem', 'Query', 'Scan', 'PutItem', 'UpdateItem', 'DeleteItem'];
+
+interface Rights {
+  readonly role: string;
+  readonly allowed: readonly AccessRequest[];
+  readonly denied: readonly AccessRequest[];
+}
+
+const HOST: Rights = {
+  role: hostRole('front'),
+  allowed: [
+    [READ, OWN, IN_FORCE],
+    ['secretsmanager:DescribeSecret', OWN],
+    ['kms:Decrypt', KEY_ARN, ofSecret(OWN)],
+    ['sqs:ReceiveMessage', OWN_QUEUE],
+    ['sqs:DeleteMessage', OWN_QUEUE],
+    ['kms:Decrypt', KEY_ARN, via('sqs')],
+    ['logs:CreateLogStream', lines(daemonLogGroup('jada', 'port-sheet'))],
+    ['logs:PutLogEvents', lines(daemonLogGroup('jada', 'port-sheet'))],
+    ['lambda:InvokeFunction', lambda('refresh')],
+    ['lambda:InvokeFunctionUrl', lambda('refresh')],
+  ],
+  denied: [
+    ...[GRANT, CLIENT, OTHERS].map((arn): AccessRequest => [READ, arn, IN_FORCE]),
+    ...[GRANT, CLIENT, OTHERS].map((arn): AccessRequest => ['secretsmanager:DescribeSecret', arn]),
+    [READ, OWN],
+    [READ, OWN, { 'secretsmanager:VersionStage': 'AWSPENDING' }],
+    [READ, OWN, { 'secretsmanager:VersionStage': 'AWSPREVIOUS' }],
+    [READ, OWN, { 'secretsmanager:VersionId': 'a2f0c1de-0000-4000-8000-000000000001' }],
+    ['secretsmanager:ListSecretVersionIds', OWN],
+    ['secretsmanager:ListSecrets', '*'],
+    ...[GRANT, CLIENT, OWN, OTHERS].flatMap(writesOf),
+    ['kms:Decrypt', KEY_ARN],
+    ['kms:Decrypt', KEY_ARN, { 'kms:EncryptionContext:SecretARN': OWN }],
+    ['kms:Decrypt', KEY_ARN, via('secretsmanager')],
+    ...[GRANT, CLIENT, OTHERS].map((arn): AccessRequest => ['kms:Decrypt', KEY_ARN, ofSecret(arn)]),
+    ['kms:Decrypt', KEY_ARN, via('dynamodb')],
+    ['kms:GenerateDataKey', KEY_ARN, ofSecret(OWN)],
+    ['kms:Encrypt', KEY_ARN],
+    ...ITEMS.map((item): AccessRequest => [`dynamodb:${item}`, TABLE]),
+    ...[OTHER_QUEUE, FAN_OUT].flatMap((queue): AccessRequest[] => [
+      ['sqs:ReceiveMessage', queue],
+      ['sqs:DeleteMessage', queue],
+    ]),
+    ['sqs:SendMessage', OWN_QUEUE],
+    ['sqs:PurgeQueue', OWN_QUEUE],
+    ['sns:Publish', OPS],
+    ['ssm:GetParameter', PARAMETER],
+    ['logs:PutLogEvents', lines(functionLogGroup('jada', 'refresh'))],
+    ['logs:PutLogEvents', lines(daemonLogGroup('jada', 'other'))],
+    ['logs:FilterLogEvents', lines(daemonLogGroup('jada', 'port-sheet'))],
+    ['lambda:InvokeFunction', lambda('rotate')],
+    ['lambda:InvokeFunction', lambda('notify')],
+    ['lambda:UpdateFunctionCode', lambda('refresh')],
+  ],
+};
+
+const NOTIFY: Rights = {
+  role: `arn:aws:iam::123456789012:role/${functionName('jada', 'notify')}`,
+  allowed: [
+    ['dynamodb:GetItem', TABLE, stateOfGrant],
+    ['dynamodb:Scan', TABLE],
+    ['dynamodb:PutItem', TABLE, incident],
+    ['sns:Publish', OPS],
+    ['lambda:InvokeFunction', lambda('refresh')],
+    ['logs:FilterLogEvents', ours('logs', `log-group:${daemonLogGroup('jada', 'port-sheet')}`)],
+  ],
+  denied: [
+    ...[GRANT, CLIENT, OWN].map((arn): AccessRequest => [READ, arn, IN_FORCE]),
+    ...[GRANT, CLIENT, OWN].map((arn): AccessRequest => ['secretsmanager:DescribeSecret', arn]),
+    ...[GRANT, CLIENT, OWN].flatMap(writesOf),
+    ['kms:Decrypt', KEY_ARN, ofSecret(GRANT)],
+    ['kms:Decrypt', KEY_ARN],
+    ['dynamodb:PutItem', TABLE, stateOfGrant],
+    ['dynamodb:UpdateItem', TABLE, incident],
+    ['dynamodb:DeleteItem', TABLE, incident],
+    ['dynamodb:Query', `${TABLE}/index/due`],
+    ['sqs:SendMessage', OWN_QUEUE],
+    ['lambda:InvokeFunction', lambda('rotate')],
+    ['lambda:InvokeFunctionUrl', lambda('refresh')],
+  ],
+};
+
+const elsewhere = (name: string) => secretArn(name);
+const OTHER_DEPLOYMENT = elsewhere(secretName('other', 'grant/crew-sheets'));
+
+const ROTATE: Rights = {
+  role: `arn:aws:iam::123456789012:role/${functionName('jada', 'rotate')}`,
+  allowed: [
+    [READ, GRANT],
+    ['secretsmanager:PutSecretValue', OWN],
+    ['secretsmanager:UpdateSecretVersionStage', OWN],
+    ['ssm:GetParameter', PARAMETER],
+    ['sqs:SendMessage', OWN_QUEUE],
+  ],
+  denied: [
+    [READ, OTHER_DEPLOYMENT],
+    ...writesOf(OTHER_DEPLOYMENT),
+    [READ, elsewhere('billing/password')],
+    ...writesOf(elsewhere('billing/password')),
+    ...writesOf(CLIENT),
+    ['secretsmanager:DeleteSecret', GRANT],
+    ['secretsmanager:ListSecrets', '*'],
+    ['dynamodb:Scan', TABLE],
+    ['dynamodb:Query', `${TABLE}/index/due`],
+    ['sqs:SendMessage', ours('sqs', 'evergrant-other-front')],
+    ['sqs:ReceiveMessage', OWN_QUEUE],
+    ['lambda:InvokeFunction', lambda('refresh')],
+    ['dynamodb:UpdateItem', TABLE, stateOfGrant],
+    ['sns:Publish', OPS],
+  ],
+};
+
+const TWO_TOKENS = PORT_SHEET.replace(
+  '{ sheets: { grant: crew-sheets } }',
+  '{ sheets: { grant: crew-sheets }, drafts: { grant: crew-sheets } }',
+);
+
+const folder = temporaryFolders();
+
+describe.each([
+  ['a host', HOST],
+  ['notify', NOTIFY],
+  ['rotate', ROTATE],
+])('the role of %s', (_, { role, allowed, denied }) => {
+  let stacks: readonly { readonly name: string; readonly template: Json }[] = [];
+  let own: Authoriser | undefined;
+  const decisions = (requests: readonly AccessRequest[], by: Authoriser | undefined) =>
+    requests.map((request) => [...request.slice(0, 2), by?.decide(role, requestOf(request)).kind]);
+  const all = (requests: readonly AccessRequest[], kind: string) =>
+    requests.map((request) => [...request.slice(0, 2), kind]);
+
+  beforeAll(async () => {
+    const hosts = { front: { tokens: ['sheets'], daemons: ['port-sheet'] }, back: { tokens: ['drafts'] } };
+    const { templates } = synthesizedDeployment(TWO_TOKENS, { code: standInBundles(folder()), hosts });
+    stacks = [...templates].map(([name, template]) => ({ name, template }));
+    own = await templateAuthoriser([...stacks, hostRoles(['front', 'back'])]);
+  });
+
+  it('allows what is needed', () => {
+    expect(decisions(allowed, own)).toEqual(all(allowed, 'allowed'));
+  });
+
+  it('refuses everything else', () => {
+    expect(decisions(denied, own)).toEqual(all(denied, 'denied'));
+  });
+
+  it('would be seen if it allowed more', async () => {
+    const wide = { Effect: 'Allow', Action: '*', Resource: '*' };
+    const policy = {
+      Type: 'AWS::IAM::Policy',
+      Properties: {
+        PolicyName: 'Wide',
+        Roles: [role.split('/').at(-1) ?? ''],
+        PolicyDocument: { Version: '2012-10-17', Statement: wide },
+      },
+    };
+    const mutated = await templateAuthoriser([
+      ...stacks,
+      hostRoles(['front', 'back']),
+      { name: 'Mistake', template: { Resources: { Wide: policy } } },
+    ]);
+    expect(decisions(denied, mutated)).toEqual(all(denied, 'allowed'));
+  });
+});

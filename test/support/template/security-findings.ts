@@ -1,0 +1,108 @@
+import { isJsonObject, type Json, type JsonObject, listOf } from '../json.ts';
+import type { TemplateResource } from '../synthesized-deployment.ts';
+
+/** What is wrong with the security of these templates, as `stack/id: finding`; nothing where all is well. */
+export function securityFindings(resources: readonly TemplateResource[]): readonly string[] {
+  return resources.flatMap((resource) =>
+    [
+      ...ownFindings(resource),
+      ...(RULES[resource.type]?.(resource, resources) ?? []),
+      ...statementsIn(resource.properties).flatMap((each) => statementFindings(each, resource)),
+    ].map((finding) => `${resource.stack}/${resource.id}: ${finding}`),
+  );
+}
+
+/** Where `*` may stand as the resource, and why. By the type of the policy's owner or the statement's name. */
+const EVERY_RESOURCE: Readonly<Record<string, string>> = {
+  'AWS::KMS::Key': 'in the policy of a key, * is that key',
+  RunningQueries: 'IAM knows no resource for a query that runs',
+};
+
+/** What a template must say about the end of a thing that holds something. */
+const REMOVAL = ['Retain', 'Delete'];
+
+type Rule = (resource: TemplateResource, all: readonly TemplateResource[]) => readonly string[];
+
+const found = (finding: string, isFound: boolean) => (isFound ? [finding] : []);
+
+const keyed =
+  (property: string): Rule =>
+  ({ properties }) =>
+    found(`${property} names no customer key`, !/Key/.test(JSON.stringify(properties[property] ?? '')));
+
+const removal: Rule = ({ deletionPolicy }) =>
+  found('what becomes of it is not chosen', !REMOVAL.includes(String(deletionPolicy)));
+
+const sealed =
+  (policyType: string, members: string): Rule =>
+  ({ id }, all) => {
+    const policies = all.filter(
+      ({ type, properties }) =>
+        type === policyType && JSON.stringify(properties[members]).includes(JSON.stringify(id)),
+    );
+    const statements = policies.flatMap(({ properties }) => statementsIn(properties));
+    const refuses = statements.some(
+      ({ Effect, Condition }) =>
+        Effect === 'Deny' && JSON.stringify(Condition ?? {}).includes('"aws:SecureTransport":"false"'),
+    );
+    const lets = statements.some(
+      ({ Effect, Principal }) =>
+        Effect === 'Allow' && JSON.stringify(Principal ?? {}).includes('cloudwatch.amazonaws.com'),
+    );
+    const isTopic = policyType === 'AWS::SNS::TopicPolicy';
+    return [
+      ...found('lets in what is not TLS', !refuses),
+      ...found('lets no alarm publish', isTopic && !lets),
+    ];
+  };
+
+const both =
+  (...rules: readonly Rule[]): Rule =>
+  (resource, all) =>
+    rules.flatMap((rule) => rule(resource, all));
+
+const RULES: Readonly<Record<string, Rule>> = {
+  'AWS::KMS::Key': removal,
+  'AWS::DynamoDB::GlobalTable': both(removal, ({ properties }) =>
+    found('no customer key', !JSON.stringify(properties.Replicas ?? []).includes('KMSMasterKeyId')),
+  ),
+  'AWS::SecretsManager::Secret': both(keyed('KmsKeyId'), removal),
+  'AWS::SQS::Queue': both(keyed('KmsMasterKeyId'), removal, sealed('AWS::SQS::QueuePolicy', 'Queues')),
+  'AWS::SNS::Topic': both(keyed('KmsMasterKeyId'), sealed('AWS::SNS::TopicPolicy', 'Topics')),
+  'AWS::Logs::LogGroup': both(keyed('KmsKeyId'), removal, ({ properties }) =>
+    found('kept for ever', properties.RetentionInDays === undefined),
+  ),
+  'AWS::Lambda::Function': keyed('KmsKeyArn'),
+  'AWS::Scheduler::Schedule': keyed('KmsKeyArn'),
+  'AWS::Lambda::Url': ({ properties }) => found('answers whoever asks', properties.AuthType !== 'AWS_IAM'),
+  'AWS::Lambda::Permission': ({ properties }) => [
+    ...found('lets everybody in', properties.Principal === '*'),
+    ...found(
+      'lets a service of any account in',
+      properties.SourceAccount === undefined && properties.SourceArn === undefined,
+    ),
+  ],
+};
+
+function ownFindings({ properties }: TemplateResource): readonly string[] {
+  return found(
+    'holds or makes a secret value',
+    /SecretString|resolve:secretsmanager/.test(JSON.stringify(properties)),
+  );
+}
+
+function statementFindings(statement: JsonObject, { type }: TemplateResource): readonly string[] {
+  if (statement.Effect !== 'Allow') return [];
+  const reasoned = type in EVERY_RESOURCE || String(statement.Sid) in EVERY_RESOURCE;
+  return [
+    ...found('allows on every resource', listOf(statement.Resource ?? []).includes('*') && !reasoned),
+    ...found('lets everybody in', JSON.stringify(statement.Principal ?? null).includes('"*"')),
+  ];
+}
+
+function statementsIn(value: Json): readonly JsonObject[] {
+  if (Array.isArray(value)) return value.flatMap(statementsIn);
+  if (!isJsonObject(value)) return [];
+  const own = value.Effect === 'Allow' || value.Effect === 'Deny' ? [value] : [];
+  return [...own, ...Object.values(value).flatMap(statementsIn)];
+}
