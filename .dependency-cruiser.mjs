@@ -37,7 +37,11 @@ export default {
       'the host runs flows over adapters; commands call it, not the reverse.',
     ),
     mayImport('web', ['core', 'adapters'], 'pages show what they are given; whoever serves them brings it.'),
-    mayImport('cli', ['core', 'adapters', 'host', 'web', 'drill'], 'commands compose; nothing below imports them.'),
+    mayImport(
+      'cli',
+      ['core', 'adapters', 'host', 'web', 'drill'],
+      'commands compose; nothing below imports them.',
+    ),
     mayImport('drill', ['core', 'adapters', 'host'], 'the drill drives the real programs from outside.'),
     mayImport(
       'torture',

@@ -1,6 +1,6 @@
 /**
  * Verifications of an agent's JWT (ES256) per second: bare `jose.jwtVerify` with the key in hand, jose with a remote set of
- * keys, and evergrant/verify with all its rules, once with revocation. The contestants take turns in every round of one
+ * keys, aws-jwt-verify, and evergrant/verify with all its rules, once with revocation. The contestants take turns in every round of one
  * run, and each token is another one. The keys come from a server on the loopback and are read once. Then refusals, which
  * should cost less than what they refuse.
  *
@@ -12,6 +12,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { JwtVerifier } from 'aws-jwt-verify';
 import { build } from 'esbuild';
 import { createRemoteJWKSet, exportJWK, generateKeyPair, jwtVerify, SignJWT } from 'jose';
 
@@ -27,7 +28,7 @@ const { privateKey, publicKey } = await generateKeyPair('ES256');
 const issuer = 'https://evergrant.example';
 const audience = 'town-worker';
 const server = createServer(async (_request, answer) => {
-  answer.end(JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'key-1', alg: 'ES256' }] }));
+  answer.end(JSON.stringify(await jwks()));
 });
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');
@@ -37,6 +38,8 @@ const tokens = await Promise.all(Array.from({ length: count }, (_, index) => min
 const options = { issuer, audience, jwksUri };
 const claims = { issuer, audience, algorithms: ['ES256'], maxTokenAge: '8h', clockTolerance: 30 };
 const remote = createRemoteJWKSet(new URL(jwksUri));
+const ofAws = JwtVerifier.create({ issuer, audience, jwksUri });
+ofAws.cacheJwks(await jwks());
 const plain = createVerifier(options);
 const revocation = new MemoryRevocation();
 for (let index = 0; index < 10_000; index += 1) revocation.revoke(`revoked-${index}`);
@@ -46,6 +49,7 @@ const refused = (verifier) => (token) => verifier.verify(token).then(fail, () =>
 const contestants = [
   ['jose.jwtVerify, key in hand', tokens, (token) => jwtVerify(token, publicKey, claims)],
   ['jose.jwtVerify, remote set of keys', tokens, (token) => jwtVerify(token, remote, claims)],
+  ['aws-jwt-verify', tokens, (token) => ofAws.verify(token)],
   ['evergrant/verify', tokens, (token) => plain.verify(token)],
   ['evergrant/verify, 10000 revoked tokens', tokens, (token) => revoking.verify(token)],
   ['evergrant/verify refuses unknown keys', strangers, refused(plain)],
@@ -86,6 +90,10 @@ async function turn(list, verify, parallel) {
   await Promise.all(Array.from({ length: parallel }, lane));
   const { user, system } = process.cpuUsage(before);
   return { seconds: (performance.now() - start) / 1_000, cpu: user + system };
+}
+
+async function jwks() {
+  return { keys: [{ ...(await exportJWK(publicKey)), kid: 'key-1', alg: 'ES256', use: 'sig' }] };
 }
 
 async function mint(jti) {

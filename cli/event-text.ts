@@ -45,6 +45,8 @@ const GOOD = new Set([
   'refreshed',
   'rotated',
   'keySet',
+  'signingKeyPromoted',
+  'tokenMinted',
   'consentSettled',
   'incidentClosed',
   'delivered',

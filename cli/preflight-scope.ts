@@ -1,3 +1,4 @@
+import type { AgentTokenDeclaration } from '../core/config/agent-token-declaration.ts';
 import type { ApiKeyDeclaration } from '../core/config/api-key-declaration.ts';
 import type { DaemonDeclaration, Declaration, GrantDeclaration } from '../core/config/declaration.ts';
 
@@ -17,6 +18,15 @@ export function apiKeysOf(
 ): readonly ApiKeyDeclaration[] {
   const names = credentialsOf(daemons);
   return [...declaration.apiKeys.values()].filter(({ name }) => names.has(name));
+}
+
+/** The tokens of agents among them. */
+export function agentTokensOf(
+  declaration: Declaration,
+  daemons: readonly DaemonDeclaration[],
+): readonly AgentTokenDeclaration[] {
+  const names = credentialsOf(daemons);
+  return [...declaration.agentTokens.values()].filter(({ name }) => names.has(name));
 }
 
 function credentialsOf(daemons: readonly DaemonDeclaration[]): ReadonlySet<string> {

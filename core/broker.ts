@@ -33,7 +33,7 @@ export interface Broker {
     name: string,
     refused: { fingerprint: string; minValidSeconds: number; consumer?: string },
   ): Promise<TokenResult>;
-  /** Refreshes now, unless the token in force has another fingerprint than the one named. */
+  /** Refreshes a grant or the token of an agent now, unless the token in force has another fingerprint than the one named. */
   refresh(grant: string, options: { unlessFingerprint?: string }): Promise<RefreshResult>;
   /** Tells that a resource refused the token with this fingerprint; the broker finds out why. */
   reportRefusal(grant: string, refusal: Refusal): Promise<RefreshResult>;
@@ -49,7 +49,7 @@ export interface Broker {
   finishConsent(consentId: string, options: { redirectUrl: string }): Promise<ConsentResult>;
   /** Puts a key that a person made in force; one that its issuer refuses is not taken. @throws Fault `UnknownKey` */
   setKey(name: string, key: SecretText): Promise<KeySet>;
-  /** Rotates an API key: when it is due, now, or now and without an overlap. @throws Fault `UnknownKey` */
+  /** Rotates an API key or a signing key: when it is due, now, or now and without an overlap. @throws Fault `UnknownKey` */
   rotateKey(name: string, options: { when: RotateWhen }): Promise<RotateResult>;
 }
 
@@ -75,6 +75,8 @@ export interface GrantView {
   readonly latch: { readonly reason: string; readonly message: string } | null;
   /** The command that repairs it; absent: `evergrant login GRANT`. */
   readonly remedy?: string;
+  /** A token is made whenever somebody asks for one: to have none yet, or none any more, keeps nobody waiting. */
+  readonly onDemand?: true;
 }
 
 /** A consumer was refused. Lines are redacted before they are sent. */
@@ -138,6 +140,8 @@ export type RotateResult =
       readonly fingerprint: string;
       /** When the one before it ends; null: it has ended. */
       readonly previousEndsAt: Instant | null;
+      /** Of a signing key only. */
+      readonly signing?: SigningRotation;
     }
   /** Nothing was due. */
   | {
@@ -147,6 +151,24 @@ export type RotateResult =
       readonly dueAt: Instant | null;
     }
   | Unavailable;
+
+/** What the rotation of a signing key means for its tokens. */
+export interface SigningRotation {
+  /** The new key, as tokens and verifiers name it. */
+  readonly kid: string;
+  /** From when on it signs: when verifiers can have fetched it. */
+  readonly signsFrom: Instant;
+  /** Tokens that verifiers take no more, after an emergency; each is replaced at once. */
+  readonly ended: readonly EndedToken[];
+}
+
+export interface EndedToken {
+  readonly token: string;
+  readonly jti: string;
+  readonly fingerprint: string;
+  /** Until when it would have worked. */
+  readonly expiresAt: Instant;
+}
 
 export interface ConsentBegun {
   readonly consentId: string;

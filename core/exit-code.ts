@@ -5,7 +5,7 @@ export const ExitCode = {
   Failed: 1,
   /** It works today and will not for long. */
   Expiring: 2,
-  /** Neither health nor death could be proven. */
+  /** Neither health nor death could be proven: no broker answers, or an answer was lost. */
   NotProvable: 3,
   Usage: 64,
   Configuration: 78,

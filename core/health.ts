@@ -1,5 +1,12 @@
 import { ExitCode } from './exit-code.ts';
-import type { ApiKeyStatus, CredentialStatus, StatusDocument, TokenSocketStatus } from './status.ts';
+import type {
+  AgentTokenStatus,
+  ApiKeyStatus,
+  CredentialStatus,
+  SigningKeyStatus,
+  StatusDocument,
+  TokenSocketStatus,
+} from './status.ts';
 
 /** One look for a monitor: what fails, what will, and whether tokens reach the places where they are read. */
 export interface Health {
@@ -13,6 +20,8 @@ export interface Health {
   readonly tokenSocket: { readonly path: string; readonly open: boolean } | null;
   readonly credentials: readonly { readonly name: string; readonly state: CredentialStatus['state'] }[];
   readonly apiKeys: readonly { readonly name: string; readonly state: ApiKeyStatus['state'] }[];
+  readonly signingKeys: readonly { readonly name: string; readonly state: SigningKeyStatus['state'] }[];
+  readonly agentTokens: readonly { readonly name: string; readonly state: AgentTokenStatus['state'] }[];
   /** The gravest first. */
   readonly problems: readonly {
     readonly about: string;
@@ -37,33 +46,40 @@ export interface SinkHealth {
 
 /** Boils a status down to what a monitor decides by. */
 export function healthOf(status: StatusDocument): Health {
-  const { at, deployment, tokenSocket, credentials, apiKeys, findings } = status;
-  const sinks = [...credentials, ...apiKeys].flatMap(sinksOf);
+  const { at, deployment, tokenSocket, credentials, apiKeys, signingKeys, agentTokens, findings } = status;
+  const sinks = [...credentials, ...apiKeys, ...agentTokens].flatMap(sinksOf);
   const failed = sinks.filter(({ write }) => write === 'failed');
   const closed = tokenSocket && !tokenSocket.open ? [socketTrouble(tokenSocket)] : [];
   const dead = credentials.filter(isDead);
   const doubtful = credentials.filter((credential) => !dead.includes(credential) && isDoubtful(credential));
   const deadKeys = apiKeys.filter(isDeadKey);
   const doubtfulKeys = apiKeys.filter((key) => !deadKeys.includes(key) && key.incident !== null);
+  const ours = [...signingKeys, ...agentTokens];
+  const broken = ours.filter(isBroken);
+  const doubtfulOurs = ours.filter((one) => !isBroken(one) && one.incident !== null);
   return {
     schema: 1,
     at,
     deployment,
     exitCode: exitCode({
-      failed: dead.length + deadKeys.length + failed.length + closed.length > 0,
-      doubtful: [...doubtful, ...doubtfulKeys],
+      failed: dead.length + deadKeys.length + broken.length + failed.length + closed.length > 0,
+      doubtful: [...doubtful, ...doubtfulKeys, ...doubtfulOurs],
     }),
     sinks,
     tokenSocket: tokenSocket && { path: tokenSocket.path, open: tokenSocket.open },
     credentials: credentials.map(({ name, state }) => ({ name, state })),
     apiKeys: apiKeys.map(({ name, state }) => ({ name, state })),
+    signingKeys: signingKeys.map(({ name, state }) => ({ name, state })),
+    agentTokens: agentTokens.map(({ name, state }) => ({ name, state })),
     problems: [
       ...dead.map(troubleOf),
       ...deadKeys.map(troubleOfKey),
+      ...broken.flatMap(troubleOfOurs),
       ...failed.map(({ sink, error }) => ({ about: `sink ${sink}`, message: error ?? '', remedy: null })),
       ...closed,
       ...doubtful.map(troubleOf),
       ...doubtfulKeys.map(troubleOfKey),
+      ...doubtfulOurs.flatMap(troubleOfOurs),
       ...findings.map(({ code, message, remedy }) => ({ about: code, message, remedy })),
     ],
   };
@@ -90,6 +106,11 @@ export function isDeadKey({ state, incident }: ApiKeyStatus): boolean {
   return state === 'noKey' || state === 'refused' || incident?.severity === 'critical';
 }
 
+/** What we make ourselves is made at need, so only an incident tells that it cannot be. */
+export function isBroken({ incident }: SigningKeyStatus | AgentTokenStatus): boolean {
+  return incident?.severity === 'critical';
+}
+
 function isDoubtful({ state, incident }: CredentialStatus): boolean {
   return state === 'unsettled' || incident !== null;
 }
@@ -105,6 +126,15 @@ function troubleOfKey({ name, incident }: ApiKeyStatus): Health['problems'][numb
   const about = `API key ${name}`;
   if (incident) return { about, message: incident.message, remedy: incident.remedy };
   return { about, message: 'nobody has set it yet', remedy: `evergrant key set ${name}` };
+}
+
+function troubleOfOurs({
+  name,
+  kind,
+  incident,
+}: SigningKeyStatus | AgentTokenStatus): readonly Health['problems'][number][] {
+  const about = `${kind === 'signingKey' ? 'signing key' : 'agent token'} ${name}`;
+  return incident ? [{ about, message: incident.message, remedy: incident.remedy }] : [];
 }
 
 function socketTrouble({ path }: TokenSocketStatus): Health['problems'][number] {

@@ -1,6 +1,10 @@
+import type { AgentTokenWord } from './agent-token/state.ts';
+import type { RenewalPolicy } from './config/agent-token-declaration.ts';
 import type { CredentialState } from './grant/state.ts';
 import type { Severity } from './incident/incident.ts';
 import type { KeyWord } from './rotate/state.ts';
+import type { SigningAlgorithm } from './signing-key/algorithm.ts';
+import type { SigningKeyWord } from './signing-key/state.ts';
 
 /**
  * What `evergrant status --json` prints and the control socket answers. Instants are ISO 8601 text; nothing in it is
@@ -15,6 +19,8 @@ export interface StatusDocument {
   readonly tokenSocket: TokenSocketStatus | null;
   readonly credentials: readonly CredentialStatus[];
   readonly apiKeys: readonly ApiKeyStatus[];
+  readonly signingKeys: readonly SigningKeyStatus[];
+  readonly agentTokens: readonly AgentTokenStatus[];
   readonly daemons: readonly DaemonStatus[];
   /** Things a person should know that concern no single credential: clock off, state damaged. */
   readonly findings: readonly { readonly code: string; readonly message: string; readonly remedy: string }[];
@@ -111,6 +117,61 @@ export interface ApiKeyStatus {
   }[];
   readonly lastVerdict: CredentialStatus['lastVerdict'];
   readonly consecutiveFailures: number;
+  readonly deliveries: readonly DeliveryStatus[];
+  readonly incident: CredentialStatus['incident'];
+}
+
+/** A key pair of ours that signs the tokens of agents. */
+export interface SigningKeyStatus {
+  readonly name: string;
+  readonly kind: 'signingKey';
+  readonly state: SigningKeyWord;
+  readonly algorithm: SigningAlgorithm;
+  readonly issuer: string;
+  /** The one that signs now; null: there is none yet. */
+  readonly kid: string | null;
+  readonly generation: number;
+  /** Since when it signs. */
+  readonly since: string | null;
+  readonly rotateAt: string | null;
+  /** What verifiers find now, oldest first. */
+  readonly published: readonly PublishedKeyStatus[];
+  readonly incident: CredentialStatus['incident'];
+}
+
+export interface PublishedKeyStatus {
+  readonly kid: string;
+  readonly generation: number;
+  readonly publishedAt: string;
+  /** From when on it signs; null: it is being tested. */
+  readonly signsFrom: string | null;
+  /** When it goes; null: not before it has a successor. */
+  readonly withdrawAt: string | null;
+}
+
+/** The tokens of one agent, which we sign. */
+export interface AgentTokenStatus {
+  readonly name: string;
+  readonly kind: 'agentToken';
+  readonly state: AgentTokenWord;
+  /** The signing key. */
+  readonly key: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audience: readonly string[];
+  readonly renew: RenewalPolicy;
+  readonly generation: number;
+  readonly fingerprint: string | null;
+  /** `jti` of the token in force. */
+  readonly jti: string | null;
+  readonly kid: string | null;
+  readonly issuedAt: string | null;
+  readonly expiresAt: string | null;
+  readonly secondsLeft: number | null;
+  /** When it is renewed by itself; null: when somebody uses it. */
+  readonly renewAt: string | null;
+  /** To the minute; null: never. */
+  readonly lastUsedAt: string | null;
   readonly deliveries: readonly DeliveryStatus[];
   readonly incident: CredentialStatus['incident'];
 }

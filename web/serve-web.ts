@@ -23,6 +23,6 @@ export async function serveWeb(
   return await serveOnLoopback(getRequestListener(routes.fetch, { overrideGlobalObjects: false }), {
     ...web,
     declaredAt: 'web.listen',
-    faultCode: 'WebAddressTaken',
+    code: 'WebAddressTaken',
   });
 }

@@ -119,7 +119,7 @@ async function readJson(path: string): Promise<unknown> {
     throw new Fault({
       code: 'CredentialsFileMissing',
       message: `the credential configuration ${path} cannot be read (${errorNumber(cause)})`,
-      remedy: REMEDY,
+      remedy: makeAnew(path),
       exitCode: ExitCode.Configuration,
       cause,
     });
@@ -135,10 +135,12 @@ function invalid(path: string, what: string): Fault {
   return new Fault({
     code: 'ExternalAccountInvalid',
     message: `the credential configuration ${path} ${what}`,
-    remedy: REMEDY,
+    remedy: makeAnew(path),
     exitCode: ExitCode.Configuration,
   });
 }
 
-const REMEDY =
-  'make it anew: gcloud iam workload-identity-pools create-cred-config PROVIDER --aws --output-file FILE';
+/** The file cannot say of which provider it is to be: it is not there, or not believed. */
+function makeAnew(path: string): string {
+  return `make it anew: gcloud iam workload-identity-pools create-cred-config PROVIDER --aws --output-file ${path} (PROVIDER: the full name of yours, projects/…/providers/…)`;
+}

@@ -11,7 +11,7 @@ export interface LoopbackAddress {
   /** Where the address is declared: `metadata.listen`. */
   readonly declaredAt: string;
   /** Code of the fault. */
-  readonly faultCode: string;
+  readonly code: string;
 }
 
 export interface LoopbackServer {
@@ -40,14 +40,14 @@ export async function serveOnLoopback(
   };
 }
 
-function addressFault(error: unknown, { host, port, declaredAt, faultCode }: LoopbackAddress): Fault {
-  const code = errorNumber(error);
+function addressFault(error: unknown, { host, port, declaredAt, code }: LoopbackAddress): Fault {
+  const number = errorNumber(error);
   const why =
-    code === 'EADDRINUSE'
+    number === 'EADDRINUSE'
       ? 'another program listens there'
-      : `this host does not allow it (${code ?? 'unknown'})`;
+      : `this host does not allow it (${number ?? 'unknown'})`;
   return new Fault({
-    code: faultCode,
+    code,
     message: `${declaredAt} ${host}:${port}: ${why}`,
     remedy: `declare another port: ${declaredAt}; or find who has it: ss -ltnp sport = :${port}`,
     exitCode: ExitCode.Failed,

@@ -11,7 +11,7 @@ import { readBody } from './read-body.ts';
 /** One request, complete. */
 export interface Outgoing {
   readonly url: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
 }

@@ -28,8 +28,10 @@ export interface AgentTokenState {
   readonly lastUsedAt: Instant | null;
   /** Highest generation known to be projected and delivered. */
   readonly announced: number;
-  /** Set when a consumer was refused with the token in force and no other could be minted yet. */
+  /** When a consumer was last refused with a token that was too young to be replaced; null: never. */
   readonly refusedAt: Instant | null;
+  /** Versions that are no longer in force and are still stored. */
+  readonly superseded: readonly string[];
 }
 
 export const NO_AGENT_TOKEN: AgentTokenState = {
@@ -39,6 +41,7 @@ export const NO_AGENT_TOKEN: AgentTokenState = {
   lastUsedAt: null,
   announced: 0,
   refusedAt: null,
+  superseded: [],
 };
 
 /** The words that `status` shows for the tokens of an agent. `asleep`: expired, and nobody has asked since. */

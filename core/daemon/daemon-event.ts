@@ -53,6 +53,8 @@ export type DaemonNews =
       readonly message: string;
       readonly remedy: string;
     }
+  /** A run without a foreseeable end has the token of an agent in its environment, where no newer one reaches it or its children. */
+  | { readonly type: 'tokenWillEnd'; readonly token: string; readonly expiresAt: Instant | null }
   /** A newer token came: the run was asked to end, and is killed at `until`. */
   | { readonly type: 'runDraining'; readonly grant: string; readonly until: Instant }
   | { readonly type: 'intervalChanged'; readonly from: Milliseconds; readonly to: Milliseconds }

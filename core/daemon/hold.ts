@@ -61,7 +61,7 @@ function stillUnknown(grant: string, { views, wasHeld }: HoldInput): ReturnType<
 
 function neverConsented(grant: string, { views }: HoldInput): ReturnType<Check> {
   const view = views.get(grant);
-  if (!view || (view.state !== 'noGrant' && view.generation > 0)) return undefined;
+  if (!view || view.onDemand || (view.state !== 'noGrant' && view.generation > 0)) return undefined;
   // A grant that needs no consent and got nothing yet.
   if (view.state === 'refreshing' || view.state === 'backingOff')
     return {
@@ -102,7 +102,7 @@ function latched(grant: string, { views, wasHeld, failing }: HoldInput): ReturnT
 function tokenOver(grant: string, { views, now }: HoldInput): ReturnType<Check> {
   const view = views.get(grant);
   const expiresAt = view?.expiresAt ?? null;
-  if (expiresAt === null || expiresAt > now || view?.latch) return undefined;
+  if (expiresAt === null || expiresAt > now || view?.latch || view?.onDemand) return undefined;
   return {
     reason: 'TokenOver',
     message: `the last token of grant "${grant}" ended at ${toIso(expiresAt)} and no newer one has come`,

@@ -72,7 +72,8 @@ export interface StaleConsumer {
 
 /**
  * Consumers that proved an older token after a newer one was delivered, and have proven no newer one since, for
- * longer than `within`. One that is silent is not stale: nobody knows what it uses.
+ * longer than `within`. One that is silent is not stale: nobody knows what it uses. Nor is one that fetched the older one:
+ * what is fetched is in force at that moment, and a newer one was delivered beside it.
  */
 export function staleConsumers(
   record: DeliveryRecord,
@@ -82,6 +83,7 @@ export function staleConsumers(
   return knownConsumers(record, now).flatMap(({ consumer, fingerprint, at, how }) => {
     const index = history.findIndex((delivered) => delivered.fingerprint === fingerprint);
     const [used, newer] = [history[index], history[index - 1]];
+    if (how === 'fetched') return [];
     if (!used || !newer || at < newer.deliveredAt || now - newer.deliveredAt < within) return [];
     const { generation } = used;
     return [{ consumer, how, fingerprint, generation, provenAt: at, newerSince: newer.deliveredAt }];

@@ -20,6 +20,8 @@ export interface DeliveryRecord {
   readonly after: AfterDeliveryDue | null;
   /** Why the last attempt failed; null when it did not. */
   readonly error: string | null;
+  /** What repairs that; null: nothing failed, or nothing more is known of it. */
+  readonly remedy: string | null;
 }
 
 export interface Delivered {
@@ -63,6 +65,7 @@ export function deliveryRecord(
     consumers: [],
     after: null,
     error: null,
+    remedy: null,
     ...stored,
     ...names,
   };
@@ -82,6 +85,7 @@ export function afterDelivery(
     adoptedAt: isNew ? null : record.adoptedAt,
     after: follows ? { failures: 0, failingSince: null, nextAt: delivered.deliveredAt, error: null } : null,
     error: null,
+    remedy: null,
   };
 }
 

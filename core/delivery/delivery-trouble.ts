@@ -33,7 +33,7 @@ function notWritten({ record }: DeliveryLook): readonly DeliveryTrouble[] {
       severity: 'critical',
       reason: 'DeliveryFailed',
       message: `a fresh token does not reach its consumers: ${record.error}`,
-      remedy: `repair the sink, then: evergrant status ${record.grant}`,
+      remedy: `${record.remedy ?? 'repair the sink'}, then: evergrant status ${record.grant}`,
     },
   ];
 }

@@ -30,7 +30,7 @@ export interface Incident {
   /** Name of the credential, or of what else it is of. */
   readonly grant: string;
   /** What it is of; absent: a grant. */
-  readonly kind?: 'apiKey' | 'daemon' | 'alarm';
+  readonly kind?: 'apiKey' | 'signingKey' | 'agentToken' | 'daemon' | 'alarm';
   readonly condition: Condition;
   readonly openedAt: Instant;
   /** Last message sent about it. Null: none was taken by any channel yet. */

@@ -35,12 +35,22 @@ export function incidentMessage(notice: IncidentNotice): IncidentMessage {
     ...condition.causes.map(({ cause, evidence }) => `likely: ${cause}; ${evidence}`),
     ...condition.evidence.slice(-MOST_EVIDENCE).map((line) => `evidence: ${line}`),
     ...affectedLines(incident),
-    ...(incident.kind === 'alarm' ? [] : [`time left: ${timeLeftOf(incident, at)}`]),
+    ...(NOTHING_RUNS_OUT.has(incident.kind) ? [] : [`time left: ${timeLeftOf(incident, at)}`]),
     `next: ${condition.remedy}`,
   ]);
 }
 
-const SUBJECTS = { grant: 'grant', apiKey: 'API key', daemon: 'daemon', alarm: 'alarm' } as const;
+const SUBJECTS = {
+  grant: 'grant',
+  apiKey: 'API key',
+  signingKey: 'signing key',
+  agentToken: 'agent token',
+  daemon: 'daemon',
+  alarm: 'alarm',
+} as const;
+
+/** What is signed with a key runs out, and has an incident of its own. */
+const NOTHING_RUNS_OUT: ReadonlySet<Incident['kind']> = new Set(['alarm', 'signingKey']);
 
 const PREFIX = { opened: '', worsened: 'got worse: it ', reminder: 'still needs you: it ' } as const;
 
@@ -55,9 +65,9 @@ function stateOf({ kind, condition }: Incident, at: Instant): string {
 }
 
 function timeLeftOf({ kind, condition }: Incident, at: Instant): string {
-  return kind === 'apiKey' && condition.worksUntil === null
-    ? 'until somebody ends the key'
-    : timeLeftInFull(condition.worksUntil, at);
+  if (condition.worksUntil === null && kind === 'apiKey') return 'until somebody ends the key';
+  if (condition.worksUntil === null && kind === 'agentToken') return 'no token is in force';
+  return timeLeftInFull(condition.worksUntil, at);
 }
 
 function timeLeft(worksUntil: Instant | null, at: Instant): string {

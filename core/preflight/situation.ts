@@ -1,6 +1,8 @@
+import type { AgentTokenState } from '../agent-token/state.ts';
 import type { Forecast } from '../forecast/forecast.ts';
 import type { GrantState } from '../grant/state.ts';
 import type { KeyState } from '../rotate/state.ts';
+import type { SigningKeyState } from '../signing-key/state.ts';
 import type { Instant, Milliseconds } from '../time.ts';
 
 /** Something that could not be used, as the fault that it raised says it. */
@@ -36,6 +38,17 @@ export interface KeySituation {
   /** Does its issuer make its successors? */
   readonly rotation: boolean;
   readonly warnAfter: Milliseconds | undefined;
+  readonly sinks: readonly SinkSituation[];
+}
+
+/** Everything that the checks of one agent's tokens look at. */
+export interface AgentTokenSituation {
+  /** The token's name; findings carry it where grants carry theirs. */
+  readonly grant: string;
+  readonly ledger:
+    | { readonly kind: 'read'; readonly state: AgentTokenState; readonly key: SigningKeyState }
+    | Unread;
+  readonly now: Instant;
   readonly sinks: readonly SinkSituation[];
 }
 

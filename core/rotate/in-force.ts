@@ -1,4 +1,5 @@
 import type { KeyContext } from './context.ts';
+import { rotationAt } from './rotation-at.ts';
 import type { KeyState, RetiringKey, SettledKey } from './state.ts';
 import type { KeyValue } from './value.ts';
 import { keyTokenVersionId, keyVersionId } from './version-ids.ts';
@@ -41,7 +42,7 @@ export function keyInForce({ ports, spec }: KeyContext, succession: KeySuccessio
     backoff: null,
     consumerRefusedAt: null,
     wanted: null,
-    rotateAt: rotation && now + Math.round(rotation.rotateEvery * (1 - fraction * JITTER)),
+    rotateAt: rotation && rotationAt(now, { rotateEvery: rotation.rotateEvery, fraction }),
     verifiedAt: verified ? now : null,
     verifyAt: rotation && (verified ? now + rotation.verifyEvery : now),
     // Somebody may have gone back to a key that was about to go.
@@ -50,9 +51,6 @@ export function keyInForce({ ports, spec }: KeyContext, succession: KeySuccessio
     superseded: seen.settled ? [...seen.superseded, seen.settled].map(versionsOf) : seen.superseded,
   };
 }
-
-/** Keys that were set on one day must not rotate in one hour for ever. */
-const JITTER = 0.1;
 
 function versionsOf({ versionId, tokenVersionId }: Pick<SettledKey, 'versionId' | 'tokenVersionId'>) {
   return { versionId, tokenVersionId };

@@ -1,9 +1,7 @@
-import { isFault } from '../fault.ts';
 import { readTokenValue, writeTokenValue } from '../grant/value.ts';
 import { tokenSecret } from '../grant/version-ids.ts';
-import type { SecretId, Secrets } from '../ports.ts';
-import type { SecretText } from '../secret-text.ts';
 import type { KeyContext } from './context.ts';
+import { forward } from './forward.ts';
 import { currentKeyValue } from './read-key-value.ts';
 import type { KeyState, SettledKey } from './state.ts';
 import { updateKey } from './update.ts';
@@ -43,36 +41,6 @@ async function projectToken(
     generationOf: (text) => readTokenValue(text)?.generation,
     put: () => ports.secrets.put(id, { versionId, value: stored, label: 'EVERGRANT_NEXT' }),
   });
-}
-
-interface Forward {
-  readonly id: SecretId;
-  readonly versionId: string;
-  readonly generation: number;
-  readonly generationOf: (text: SecretText) => number | undefined;
-  readonly put?: () => Promise<void>;
-}
-
-/** Moves AWSCURRENT to this version, unless it stands on a newer one. */
-async function forward(secrets: Secrets, move: Forward): Promise<void> {
-  const { id, versionId } = move;
-  for (;;) {
-    const from = await secrets.labelled(id, 'AWSCURRENT');
-    if (from === versionId) return;
-    if (from !== undefined && (await generationAt(secrets, { move, from })) > move.generation) return;
-    await move.put?.();
-    if (await secrets.move(id, 'AWSCURRENT', { to: versionId, from })) return;
-  }
-}
-
-async function generationAt(secrets: Secrets, at: { move: Forward; from: string }): Promise<number> {
-  try {
-    const text = await secrets.read(at.move.id, at.from);
-    return (text && at.move.generationOf(text)) ?? 0;
-  } catch (error) {
-    if (isFault(error) && error.code === 'SecretDamaged') return 0;
-    throw error;
-  }
 }
 
 function announced(seen: KeyState, { generation }: SettledKey): KeyState {

@@ -10,8 +10,11 @@ import type { Ledger, Secrets } from '../../core/ports.ts';
 import { readKey } from '../../core/rotate/update.ts';
 import { readKeyValue } from '../../core/rotate/value.ts';
 import { keySecret } from '../../core/rotate/version-ids.ts';
+import { promotedKeys } from '../../core/signing-key/signing-key-at.ts';
+import { readSigningKey } from '../../core/signing-key/update.ts';
+import { readSigningKeyValue } from '../../core/signing-key/value.ts';
 
-/** The grants and API keys in a copy of a state directory: those whose value in force is readable, and the others. */
+/** The grants, API keys and signing keys in a copy of a state directory: those whose value in force is readable, and the others. */
 export async function incompleteGrants(
   files: Tree,
 ): Promise<{ complete: readonly string[]; incomplete: readonly string[] }> {
@@ -30,6 +33,11 @@ export async function incompleteGrants(
     if (await isCompleteKey(key, store)) complete.push(key);
     else incomplete.push(key);
   }
+  for (const name of (await fileSystem.list(`${DIRECTORY}/ledger/signingKey`)) ?? []) {
+    const key = decodeName(name) ?? name;
+    if (await isCompleteSigningKey(key, store)) complete.push(key);
+    else incomplete.push(key);
+  }
   return { complete, incomplete };
 }
 
@@ -41,6 +49,22 @@ async function isCompleteKey(key: string, store: { ledger: Ledger; secrets: Secr
     if (!settled) return true;
     const text = await store.secrets.read(keySecret(key), settled.versionId);
     return text !== undefined && readKeyValue(text) !== undefined;
+  } catch (error) {
+    if (isFault(error)) return false;
+    throw error;
+  }
+}
+
+/** Tokens are minted anew at need; the keys that sign them are what is lost for good. */
+async function isCompleteSigningKey(
+  key: string,
+  store: { ledger: Ledger; secrets: Secrets },
+): Promise<boolean> {
+  try {
+    const newest = promotedKeys(await readSigningKey(store.ledger, key)).at(-1);
+    if (!newest) return true;
+    const text = await store.secrets.read(keySecret(key), newest.versionId);
+    return text !== undefined && readSigningKeyValue(text) !== undefined;
   } catch (error) {
     if (isFault(error)) return false;
     throw error;

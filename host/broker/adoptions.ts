@@ -7,11 +7,19 @@ import type { Announce, Clock } from '../../core/ports.ts';
 import type { DeliveryBook } from './delivery-book.ts';
 import type { Place } from './token-places.ts';
 
+export interface AdoptionParts {
+  readonly book: DeliveryBook;
+  readonly clock: Clock;
+  readonly announce: Announce;
+  /** Told that a consumer has shown to use a token of this credential. */
+  readonly used: (credential: string) => Promise<void>;
+}
+
 /** Records what consumers prove, and announces when the last of them uses the new token. */
 export class Adoptions {
-  readonly #parts: { readonly book: DeliveryBook; readonly clock: Clock; readonly announce: Announce };
+  readonly #parts: AdoptionParts;
 
-  constructor(parts: { readonly book: DeliveryBook; readonly clock: Clock; readonly announce: Announce }) {
+  constructor(parts: AdoptionParts) {
     this.#parts = parts;
   }
 
@@ -45,6 +53,7 @@ export class Adoptions {
       return next;
     });
     if (adopted) this.#tell(place, adopted);
+    await this.#parts.used(place.grant);
     return record;
   }
 

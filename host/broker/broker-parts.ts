@@ -5,12 +5,15 @@ import { readProof } from '../../adapters/config-file/read-proof.ts';
 import { nodeDigest } from '../../adapters/node/node-digest.ts';
 import { systemClock } from '../../adapters/node/system-clock.ts';
 import { systemRandom } from '../../adapters/node/system-random.ts';
+import { signer } from '../../adapters/signer/signer.ts';
 import { discoverIssuer } from '../../adapters/token-endpoint/discovery.ts';
 import { httpIssuer } from '../../adapters/token-endpoint/http-issuer.ts';
+import { noteUse } from '../../core/agent-token/note-use.ts';
 import type { Declaration } from '../../core/config/declaration.ts';
 import { GrantContexts } from '../../core/grant/grant-contexts.ts';
 import { Incidents } from '../../core/incident/incidents.ts';
 import type { Ports } from '../../core/ports.ts';
+import type { Signer } from '../../core/signing-key/signer.ts';
 import { alertChannels } from './alert-channels.ts';
 import { Consents } from './consents.ts';
 import { Deliveries } from './deliveries.ts';
@@ -26,6 +29,7 @@ export interface BrokerParts {
   readonly hub: EventHub;
   readonly findings: Findings;
   readonly ports: Ports;
+  readonly signer: Signer;
   readonly contexts: GrantContexts;
   readonly deliveries: Deliveries;
   readonly incidents: Incidents;
@@ -56,7 +60,13 @@ export function brokerParts({
   const clock = systemClock;
   const send = { clock };
   const outside = { clock, digest: nodeDigest, random: systemRandom, announce: hub, ledger, secrets };
-  const deliveries = new Deliveries(declaration, { ...outside, environment });
+  const deliveries = new Deliveries(declaration, {
+    ...outside,
+    environment,
+    used: async (name) => {
+      if (declaration.agentTokens.has(name)) await noteUse({ ports: { ledger, clock }, spec: { name } });
+    },
+  });
   const alert = alertChannels(declaration.alerts, {
     clock,
     more: terminal ? [{ name: 'terminal', alert: terminalAlert(terminal) }] : [],
@@ -73,6 +83,7 @@ export function brokerParts({
     hub,
     findings,
     ports,
+    signer,
     deliveries,
     contexts: new GrantContexts({
       declaration,

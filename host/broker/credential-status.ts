@@ -7,6 +7,7 @@ import type { ClientProfile } from '../../core/issuer/generic.ts';
 import { dueAt } from '../../core/refresh/next-look.ts';
 import type { CredentialStatus, DeliveryStatus } from '../../core/status.ts';
 import { type Instant, SECOND, toIso } from '../../core/time.ts';
+import { incidentStatus } from './incident-status.ts';
 
 /** What is known of a grant, wherever its ledger is. */
 export interface CredentialLook {
@@ -50,13 +51,7 @@ export function credentialStatus(grant: GrantDeclaration, at: CredentialLook): C
     lastVerdict: lastVerdict && { ...lastVerdict, at: toIso(lastVerdict.at) },
     consecutiveFailures: state.backoff?.failures ?? 0,
     deliveries,
-    incident: incident && {
-      severity: incident.condition.severity,
-      reason: incident.condition.reason,
-      message: incident.condition.message,
-      remedy: incident.condition.remedy,
-      openedAt: toIso(incident.openedAt),
-    },
+    incident: incidentStatus(incident),
   };
 }
 

@@ -3,13 +3,16 @@ import { readSink } from '../../adapters/file-sink/read-sink.ts';
 import { afterDelivery, type DeliveryRecord } from '../../core/delivery/delivery-record.ts';
 import type { ShapedToken } from '../../core/delivery/shaped-token.ts';
 import type { EvergrantEvent } from '../../core/event.ts';
-import type { Announce, Clock, Digest, Secrets } from '../../core/ports.ts';
+import { isFault } from '../../core/fault.ts';
+import { tokenOnClock } from '../../core/grant/token-on-clock.ts';
+import type { Announce, Clock, Digest, Ledger, Secrets } from '../../core/ports.ts';
 import { currentToken } from './current-token.ts';
 import type { DeliveryBook } from './delivery-book.ts';
 import type { Place } from './token-places.ts';
 
 export interface DeliverParts {
   readonly book: DeliveryBook;
+  readonly ledger: Pick<Ledger, 'read'>;
   readonly secrets: Secrets;
   readonly announce: Announce;
   readonly clock: Clock;
@@ -29,11 +32,16 @@ export async function deliverToken(place: Place, parts: DeliverParts): Promise<D
   const record = await book.read(place);
   try {
     if (await holds(place, { token, record, digest })) return record;
-    if (place.declaration) await putToken(place.declaration, token);
+    if (place.declaration) {
+      const offset = (await parts.ledger.read('grant', place.grant))?.item.clockOffset ?? 0;
+      await putToken(place.declaration, { ...token, value: tokenOnClock(value, offset) });
+    }
     return await delivered(place, { token, parts });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return record.error === message ? record : await notDelivered(place, { token, parts, message });
+    const remedy = isFault(error) ? (error.remedy ?? null) : null;
+    if (record.error === message && record.remedy === remedy) return record;
+    return await notDelivered(place, { token, parts, message, remedy });
   }
 }
 
@@ -65,9 +73,12 @@ async function delivered(place: Place, { token, parts }: Outcome): Promise<Deliv
   return record;
 }
 
-async function notDelivered(place: Place, failure: Outcome & { message: string }): Promise<DeliveryRecord> {
-  const { token, parts, message } = failure;
-  const record = await parts.book.update(place, (seen) => ({ ...seen, error: message }));
+async function notDelivered(
+  place: Place,
+  failure: Outcome & { message: string; remedy: string | null },
+): Promise<DeliveryRecord> {
+  const { token, parts, message, remedy } = failure;
+  const record = await parts.book.update(place, (seen) => ({ ...seen, error: message, remedy }));
   tell(place, { token, parts, event: { type: 'deliveryFailed', message } });
   return record;
 }

@@ -22,6 +22,8 @@ export interface DeliveryPorts {
   readonly digest: Digest;
   /** The broker's environment, of which commands see the plain part. @default empty */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Told that a consumer has shown to use a token of this credential. @default nobody is */
+  readonly used?: (credential: string) => Promise<void>;
 }
 
 /**
@@ -41,11 +43,11 @@ export class Deliveries implements Delivery {
   readonly #writers = new Map<string, Serial>();
 
   constructor(declaration: Declaration, ports: DeliveryPorts) {
-    const { ledger, clock, announce, environment = {} } = ports;
+    const { ledger, clock, announce, environment = {}, used = async () => {} } = ports;
     this.#declaration = declaration;
     this.#ports = ports;
     this.#book = new DeliveryBook(ledger);
-    this.#adoptions = new Adoptions({ book: this.#book, clock, announce });
+    this.#adoptions = new Adoptions({ book: this.#book, clock, announce, used });
     const common = { jobs: this.#jobs, clock, environment };
     this.#followUps = new FollowUps({ ...common, announce, book: this.#book });
     this.#probes = new AdoptionProbes({

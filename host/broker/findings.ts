@@ -78,9 +78,9 @@ export class Findings {
     });
   }
 
-  /** A look at an API key succeeded. */
-  lookedAtKey(key: string): void {
-    this.#found.delete(`look ${key}`);
+  /** A look at a credential succeeded that tells nothing of the clock. */
+  lookedWell(credential: string): void {
+    this.#found.delete(`look ${credential}`);
   }
 
   /** Announced, and not listed: it is over when it is noticed. */

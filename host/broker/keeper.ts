@@ -72,6 +72,12 @@ export class Keeper<Context, State> {
     });
   }
 
+  /** Somebody changed the state beside its keeper: followers hear of it, and what falls due by it is done in time. */
+  changed(state: State): void {
+    this.#publish(this.#duties.view(state));
+    this.#scheduleBy(state);
+  }
+
   async *follow(signal: AbortSignal): AsyncIterable<GrantView> {
     const channel = new Channel<GrantView>(signal);
     this.#followers.add(channel);
@@ -88,7 +94,7 @@ export class Keeper<Context, State> {
       const state = await this.#duties.readState();
       this.#publish(this.#duties.view(state));
       await this.#duties.attend(state, { sound: this.#sound });
-      this.#schedule(Math.max(SHORTEST_WAIT, this.#duties.nextLookIn(state, LONGEST_WAIT)));
+      this.#scheduleBy(state);
     } catch (error) {
       this.#duties.failed(error);
       this.#schedule(RETRY_AFTER_FAULT);
@@ -100,6 +106,10 @@ export class Keeper<Context, State> {
     if (text === this.#view) return;
     this.#view = text;
     for (const follower of this.#followers) follower.push(view);
+  }
+
+  #scheduleBy(state: State): void {
+    this.#schedule(Math.max(SHORTEST_WAIT, this.#duties.nextLookIn(state, LONGEST_WAIT)));
   }
 
   #schedule(wait: Milliseconds): void {

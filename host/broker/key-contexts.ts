@@ -1,4 +1,3 @@
-import { sendKeyRequest } from '../../adapters/key-api/send-key-request.ts';
 import type { ApiKeyDeclaration } from '../../core/config/api-key-declaration.ts';
 import type { Declaration } from '../../core/config/declaration.ts';
 import { named } from '../../core/config/named.ts';
@@ -12,6 +11,7 @@ import { readKeyValue } from '../../core/rotate/value.ts';
 import { keySecret } from '../../core/rotate/version-ids.ts';
 import type { SecretText } from '../../core/secret-text.ts';
 import type { Deliveries } from './deliveries.ts';
+import { sendKeyRequest } from './send-key-request.ts';
 
 /** What is needed to make contexts out of a declaration. */
 export interface KeyContextSources {

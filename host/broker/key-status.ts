@@ -6,6 +6,7 @@ import type { ApiKeyStatus } from '../../core/status.ts';
 import { type Instant, SECOND, toIso } from '../../core/time.ts';
 import type { BrokerParts } from './broker-parts.ts';
 import { deliveryStatus } from './delivery-status.ts';
+import { incidentStatus } from './incident-status.ts';
 import { rotationOf } from './key-contexts.ts';
 
 /** How one API key is, for `evergrant status`. */
@@ -41,13 +42,7 @@ export async function keyStatus(
     lastVerdict: lastVerdict && { ...lastVerdict, at: toIso(lastVerdict.at) },
     consecutiveFailures: state.backoff?.failures ?? 0,
     deliveries: places.map((found) => deliveryStatus({ ...found, now })),
-    incident: incident && {
-      severity: incident.condition.severity,
-      reason: incident.condition.reason,
-      message: incident.condition.message,
-      remedy: incident.condition.remedy,
-      openedAt: toIso(incident.openedAt),
-    },
+    incident: incidentStatus(incident),
   };
 }
 

@@ -7,10 +7,12 @@ import type { Ledger } from '../../core/ports.ts';
 import type { CredentialStatus, DaemonStatus, StatusDocument } from '../../core/status.ts';
 import { type Instant, SECOND, toIso } from '../../core/time.ts';
 import { VERSION } from '../../core/version.ts';
+import { agentTokenStatus } from './agent-token-status.ts';
 import type { BrokerParts } from './broker-parts.ts';
 import { credentialStatus } from './credential-status.ts';
 import { deliveryStatus } from './delivery-status.ts';
 import { keyStatus } from './key-status.ts';
+import { signingKeyStatus } from './signing-key-status.ts';
 import { tokenSocketStatus } from './token-socket-status.ts';
 
 /**
@@ -32,6 +34,12 @@ export async function statusDocument(
     tokenSocket: await tokenSocketStatus(declaration, { running }),
     credentials: await Promise.all([...declaration.grants.values()].map((grant) => statusOf(grant, parts))),
     apiKeys: await Promise.all([...declaration.apiKeys.values()].map((key) => keyStatus(key, parts))),
+    signingKeys: await Promise.all(
+      [...declaration.signingKeys.values()].map((key) => signingKeyStatus(key, parts)),
+    ),
+    agentTokens: await Promise.all(
+      [...declaration.agentTokens.values()].map((token) => agentTokenStatus(token, parts)),
+    ),
     daemons: await Promise.all(
       [...declaration.daemons.values()].map((daemon) => daemonStatus(daemon, ports.ledger)),
     ),

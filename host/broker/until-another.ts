@@ -5,7 +5,7 @@ import { SECOND } from '../../core/time.ts';
  * Follows a grant until its token has another fingerprint than the one known, or the time is over.
  *
  * @returns `unchanged` when that very token was in force to the end, and when who waits has gone; `another` when another
- * one is, or none was
+ * one is, or none was, or one is made as soon as it is asked for
  */
 export async function untilAnother(
   follow: (signal: AbortSignal) => AsyncIterable<GrantView>,
@@ -18,7 +18,8 @@ export async function untilAnother(
   if (wait.signal?.aborted) end();
   let last: string | null = null;
   try {
-    for await (const { fingerprint } of follow(over.signal)) {
+    for await (const { fingerprint, onDemand } of follow(over.signal)) {
+      if (fingerprint === null && onDemand) return 'another';
       last = fingerprint;
       if (fingerprint !== null && fingerprint !== wait.unlessFingerprint) return 'another';
     }

@@ -110,6 +110,7 @@ export function unreachable(error: unknown, socketPath: string): Fault {
       ? 'run this command as the user that runs evergrant up, or name its token socket: --socket'
       : 'start it: evergrant up',
     retryable: !denied,
+    exitCode: ExitCode.NotProvable,
     cause: error,
   });
 }

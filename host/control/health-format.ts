@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { AGENT_TOKEN_STATES } from '../../core/agent-token/state.ts';
 import type { Health } from '../../core/health.ts';
 import { KEY_STATES } from '../../core/rotate/state.ts';
+import { SIGNING_KEY_STATES } from '../../core/signing-key/state.ts';
 import { credentialState } from './status-format.ts';
 
 /** The answer of `GET /v1/health` as it travels. */
@@ -27,6 +29,8 @@ export const healthSchema = z.object({
   tokenSocket: z.object({ path: z.string(), open: z.boolean() }).nullable(),
   credentials: z.array(z.object({ name: z.string(), state: credentialState })),
   apiKeys: z.array(z.object({ name: z.string(), state: z.enum(KEY_STATES) })),
+  signingKeys: z.array(z.object({ name: z.string(), state: z.enum(SIGNING_KEY_STATES) })),
+  agentTokens: z.array(z.object({ name: z.string(), state: z.enum(AGENT_TOKEN_STATES) })),
   problems: z.array(z.object({ about: z.string(), message: z.string(), remedy: z.string().nullable() })),
 }) satisfies z.ZodType<Mutable<Health>>;
 

@@ -212,7 +212,10 @@ export const OPERATIONS: readonly Operation[] = [
     id: 'rotateKey',
     method: 'post',
     path: '/keys/{name}/rotations',
-    summary: 'Rotate an API key when it is due, now, or now and without an overlap',
+    summary: 'Rotate an API key or a signing key when it is due, now, or now and without an overlap',
+    description:
+      '`signing` stands in the answer for a signing key: from when on the new one signs, and after an emergency the ' +
+      'tokens that verifiers take no more. Its private half is in no answer of any route.',
     body: rotationSchema,
     answers: {
       '200': { description: 'What is in force now.', schema: rotateCodec },

@@ -1,5 +1,9 @@
 import { z } from 'zod';
+import { AGENT_TOKEN_STATES } from '../../core/agent-token/state.ts';
+import { RENEWAL_POLICIES } from '../../core/config/agent-token-declaration.ts';
 import { KEY_STATES } from '../../core/rotate/state.ts';
+import { SIGNING_ALGORITHMS } from '../../core/signing-key/algorithm.ts';
+import { SIGNING_KEY_STATES } from '../../core/signing-key/state.ts';
 import type { StatusDocument } from '../../core/status.ts';
 
 const problem = { message: z.string(), remedy: z.string() };
@@ -92,6 +96,50 @@ const apiKey = z.looseObject({
   incident: credential.shape.incident,
 });
 
+const signingKey = z.looseObject({
+  name: z.string(),
+  kind: z.literal('signingKey'),
+  state: z.enum(SIGNING_KEY_STATES),
+  algorithm: z.enum(SIGNING_ALGORITHMS),
+  issuer: z.string(),
+  kid: z.string().nullable(),
+  generation: z.number(),
+  since: z.string().nullable(),
+  rotateAt: z.string().nullable(),
+  published: z.array(
+    z.looseObject({
+      kid: z.string(),
+      generation: z.number(),
+      publishedAt: z.string(),
+      signsFrom: z.string().nullable(),
+      withdrawAt: z.string().nullable(),
+    }),
+  ),
+  incident: credential.shape.incident,
+});
+
+const agentToken = z.looseObject({
+  name: z.string(),
+  kind: z.literal('agentToken'),
+  state: z.enum(AGENT_TOKEN_STATES),
+  key: z.string(),
+  issuer: z.string(),
+  subject: z.string(),
+  audience: z.array(z.string()),
+  renew: z.enum(RENEWAL_POLICIES),
+  generation: z.number(),
+  fingerprint: z.string().nullable(),
+  jti: z.string().nullable(),
+  kid: z.string().nullable(),
+  issuedAt: z.string().nullable(),
+  expiresAt: z.string().nullable(),
+  secondsLeft: z.number().nullable(),
+  renewAt: z.string().nullable(),
+  lastUsedAt: z.string().nullable(),
+  deliveries: z.array(delivery),
+  incident: credential.shape.incident,
+});
+
 const daemon = z.looseObject({
   name: z.string(),
   state: z.enum(['idle', 'running', 'held', 'backingOff', 'unknown']),
@@ -126,6 +174,8 @@ export const statusSchema: z.ZodType<StatusDocument> = z.looseObject({
     .default(null),
   credentials: z.array(credential),
   apiKeys: z.array(apiKey).default([]),
+  signingKeys: z.array(signingKey).default([]),
+  agentTokens: z.array(agentToken).default([]),
   daemons: z.array(daemon),
   findings: z.array(z.looseObject({ code: z.string(), ...problem })),
 });

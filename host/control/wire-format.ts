@@ -52,6 +52,7 @@ export const grantViewCodec = z.object({
   expiresAt: instant.nullable(),
   latch: z.object({ reason: z.string(), message: z.string() }).nullable(),
   remedy: z.string().exactOptional(),
+  onDemand: z.literal(true).exactOptional(),
 }) satisfies Carries<GrantView>;
 
 const unavailable = z.object({
@@ -122,6 +123,17 @@ export const rotateCodec = z.discriminatedUnion('kind', [
     generation: z.number(),
     fingerprint: z.string(),
     previousEndsAt: instant.nullable(),
+    signing: z
+      .object({
+        kid: z.string(),
+        signsFrom: instant,
+        ended: z
+          .array(
+            z.object({ token: z.string(), jti: z.string(), fingerprint: z.string(), expiresAt: instant }),
+          )
+          .readonly(),
+      })
+      .exactOptional(),
   }),
   z.object({
     kind: z.literal('fresh'),

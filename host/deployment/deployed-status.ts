@@ -46,6 +46,8 @@ export async function deployedStatus(parts: DeployedStatusParts): Promise<Status
     tokenSocket: null,
     credentials,
     apiKeys: [],
+    signingKeys: [],
+    agentTokens: [],
     daemons: [],
     findings,
   };

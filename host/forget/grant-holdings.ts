@@ -6,6 +6,7 @@ import { ExitCode } from '../../core/exit-code.ts';
 import { Fault } from '../../core/fault.ts';
 import { type CredentialState, credentialState, type GrantState } from '../../core/grant/state.ts';
 import type { Machine } from '../broker/open-machine.ts';
+import { deliveriesOf } from './deliveries-of.ts';
 
 /** Everything that is held of one grant. */
 export interface GrantHoldings {
@@ -55,14 +56,6 @@ function tokensOf(grant: string, { tokens }: Declaration): readonly string[] {
   const declared = [...tokens.values()].filter((token) => token.credential.name === grant);
   if (declared.length > 0) return declared.map(({ name }) => name);
   return tokens.has(grant) ? [] : [grant];
-}
-
-async function deliveriesOf(grant: string, { ledger, state }: Machine): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const sink of await ledgerNames({ fileSystem: nodeFileSystem, directory: state.path }, 'delivery')) {
-    if ((await ledger.read('delivery', sink))?.item.grant === grant) found.push(sink);
-  }
-  return found;
 }
 
 function unknown(grant: string, held: readonly string[]): Fault {

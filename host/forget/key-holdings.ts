@@ -1,9 +1,8 @@
-import { nodeFileSystem } from '../../adapters/files/node-file-system.ts';
-import { ledgerNames } from '../../adapters/state-directory/grant-remains.ts';
 import { affectedBy } from '../../core/config/affected.ts';
 import type { Declaration, SinkDeclaration } from '../../core/config/declaration.ts';
 import { type KeyState, type KeyWord, keyWord } from '../../core/rotate/state.ts';
 import type { Machine } from '../broker/open-machine.ts';
+import { deliveriesOf } from './deliveries-of.ts';
 
 /** Everything that is held of one API key. */
 export interface KeyHoldings {
@@ -26,13 +25,8 @@ export async function keyHoldings(
   key: string,
   { machine, declaration }: { machine: Machine; declaration: Declaration },
 ): Promise<KeyHoldings | undefined> {
-  const root = { fileSystem: nodeFileSystem, directory: machine.state.path };
   const state = (await machine.ledger.read('key', key))?.item;
   if (!state) return undefined;
-  const deliveries: string[] = [];
-  for (const sink of await ledgerNames(root, 'delivery')) {
-    if ((await machine.ledger.read('delivery', sink))?.item.grant === key) deliveries.push(sink);
-  }
   const { sinks } = affectedBy(declaration, key);
   const ours = (sink: SinkDeclaration) => sink.shape.kind !== 'patch' && sink.shape.kind !== 'dotenv';
   const declared = [...declaration.tokens.values()].filter(({ credential }) => credential.name === key);
@@ -42,7 +36,7 @@ export async function keyHoldings(
     state,
     word: keyWord(state),
     tokens: declared.length > 0 ? declared.map(({ name }) => name) : declaration.tokens.has(key) ? [] : [key],
-    deliveries,
+    deliveries: await deliveriesOf(key, machine),
     files: sinks.filter(ours),
     parts: sinks.filter((sink) => !ours(sink)),
   };

@@ -43,7 +43,7 @@ export async function serveMetadata(broker: Broker, options: MetadataServerOptio
     response.end(`${who} may not ask here; next: list the id in metadata.users and restart evergrant up\n`);
   };
   const { host, port } = metadata;
-  const address = { host, port, declaredAt: 'metadata.listen', faultCode: 'MetadataAddressTaken' };
+  const address = { host, port, declaredAt: 'metadata.listen', code: 'MetadataAddressTaken' };
   return await serveOnLoopback(guarded, address);
 }
 

@@ -9,11 +9,13 @@ import type { Trouble } from '../../core/preflight/situation.ts';
 export function machineOnly({
   grants,
   apiKeys,
-}: Pick<Declaration, 'grants' | 'apiKeys'>): readonly Trouble[] {
+  signingKeys,
+}: Pick<Declaration, 'grants' | 'apiKeys' | 'signingKeys'>): readonly Trouble[] {
   const standing = [...grants.values()].filter(needsNoConsent);
   return [
     ...standing.map(({ name, kind }) => stays(`grant ${name} (kind: ${kind})`)),
     ...[...apiKeys.keys()].map((name) => stays(`API key ${name}`)),
+    ...[...signingKeys.keys()].map((name) => stays(`signing key ${name}, with the tokens that it signs,`)),
   ];
 }
 

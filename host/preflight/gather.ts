@@ -1,3 +1,4 @@
+import type { AgentTokenDeclaration } from '../../core/config/agent-token-declaration.ts';
 import type { ApiKeyDeclaration } from '../../core/config/api-key-declaration.ts';
 import type { Declaration, GrantDeclaration } from '../../core/config/declaration.ts';
 import { machineEngine } from '../../core/config/machine-engine.ts';
@@ -5,6 +6,7 @@ import type { Clock } from '../../core/ports.ts';
 import type { Situation } from '../../core/preflight/run-checks.ts';
 import type { Capacity } from '../../core/preflight/situation.ts';
 import type { Milliseconds } from '../../core/time.ts';
+import { gatherAgentToken } from './gather-agent-token.ts';
 import { gatherGrant } from './gather-grant.ts';
 import { gatherKey } from './gather-key.ts';
 import { gatherMachine } from './gather-machine.ts';
@@ -16,6 +18,8 @@ export interface PreflightScope {
   readonly grants: readonly GrantDeclaration[];
   /** @default none */
   readonly apiKeys?: readonly ApiKeyDeclaration[];
+  /** @default none */
+  readonly agentTokens?: readonly AgentTokenDeclaration[];
   /** @default 0 */
   readonly downtime: Milliseconds;
   readonly capacity: Capacity | null;
@@ -25,7 +29,8 @@ export interface PreflightScope {
 
 /** Gathers everything once: the ledger is read beside the broker, no issuer is asked, nothing is written. */
 export async function gather(scope: PreflightScope): Promise<Situation> {
-  const { declaration, grants, apiKeys = [], downtime, capacity, environment, clock } = scope;
+  const { declaration, grants, apiKeys = [], agentTokens = [] } = scope;
+  const { downtime, capacity, environment, clock } = scope;
   const now = clock.now();
   const opened = await openLedger(machineEngine(declaration).stateDirectory, { now });
   const from = { declaration, opened, now, downtime, environment };
@@ -33,5 +38,6 @@ export async function gather(scope: PreflightScope): Promise<Situation> {
     machine: await gatherMachine(declaration, { opened, capacity }),
     grants: await Promise.all(grants.map((grant) => gatherGrant(grant, from))),
     apiKeys: await Promise.all(apiKeys.map((key) => gatherKey(key, from))),
+    agentTokens: await Promise.all(agentTokens.map((token) => gatherAgentToken(token, from))),
   };
 }

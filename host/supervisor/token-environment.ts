@@ -1,7 +1,7 @@
 import type { TokenResult } from '../../core/broker.ts';
-import type { TokenUse } from '../../core/config/declaration.ts';
+import type { TokenDeclaration, TokenUse } from '../../core/config/declaration.ts';
 import { isFault } from '../../core/fault.ts';
-import { MINUTE, type Milliseconds } from '../../core/time.ts';
+import { MINUTE, type Milliseconds, SECOND } from '../../core/time.ts';
 import type { Supervision } from './supervision.ts';
 import { waitFor } from './waiting-clock.ts';
 
@@ -34,8 +34,17 @@ export async function tokenEnvironment(supervision: Supervision): Promise<TokenE
     if (token === undefined) return undefined;
     variables[use.variable] = token.accessToken.reveal();
     generations[use.token.credential.name] = token.generation;
+    if (outlives(supervision, use)) {
+      supervision.tell({ type: 'tokenWillEnd', token: use.token.name, expiresAt: token.expiresAt });
+    }
   }
   return { variables, generations };
+}
+
+/** May the run go on longer than this token? One that is started anew for each newer token does not. */
+function outlives({ around: { spec } }: Supervision, { token: { credential } }: TokenUse): boolean {
+  if (credential.kind !== 'agent-token' || spec.restart) return false;
+  return spec.schedule.kind === 'keepRunning' || (spec.timeout ?? credential.lifetime) > credential.lifetime;
 }
 
 async function awaitToken(
@@ -47,7 +56,7 @@ async function awaitToken(
   for (;;) {
     const rung = bell.next();
     if (stop.requested) return undefined;
-    const result = await ask(supervision, use.token.name);
+    const result = await ask(supervision, use.token);
     if (result.kind === 'token') return result;
     const { reason, message, remedy } = result;
     if (told !== reason) {
@@ -58,10 +67,16 @@ async function awaitToken(
   }
 }
 
-async function ask({ around }: Supervision, token: string): Promise<TokenResult> {
+/** The token of an agent may be declared to live shorter than a run should count on. */
+function minValidOf({ credential }: TokenDeclaration): number {
+  if (credential.kind !== 'agent-token') return MIN_VALID_SECONDS;
+  return Math.min(MIN_VALID_SECONDS, Math.floor(credential.lifetime / 2 / SECOND));
+}
+
+async function ask({ around }: Supervision, token: TokenDeclaration): Promise<TokenResult> {
   try {
     const consumer = around.spec.name;
-    return await around.broker.token(token, { minValidSeconds: MIN_VALID_SECONDS, consumer });
+    return await around.broker.token(token.name, { minValidSeconds: minValidOf(token), consumer });
   } catch (error) {
     return {
       kind: 'unavailable',

@@ -80,4 +80,9 @@ describe('help', () => {
       expect(used.filter((option) => !options.has(option))).toEqual([]);
     }
   });
+
+  it.each(COMMANDS)('of %s shows a run that is refused, and why', async (command) => {
+    const { stdout } = await cli.run([command, '--help']);
+    expect(stdout.split('\nExamples:\n')[1]).toMatch(/# .*(exits (1|3|64|78)|refused)/);
+  });
 });

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { REASONS } from '../../core/verdict/reasons.ts';
+import { codesTables } from '../support/docs/codes-table.ts';
 import { firstCells, type MarkdownFile } from '../support/docs/markdown-files.ts';
 import { faultCodes, namedReasons } from '../support/docs/named-codes.ts';
 import { withReasonsTables } from '../support/docs/reasons-table.ts';
@@ -14,7 +15,9 @@ let files: readonly SourceFile[];
 beforeAll(async () => {
   if (process.env.UPDATE_DOCS === '1') await writeFile(PAGE, withReasonsTables(await readFile(PAGE, 'utf8')));
   page = { file: PAGE, text: await readFile(PAGE, 'utf8') };
-  files = await sourceFiles(['core', 'adapters', 'host', 'cli', 'drill', 'lib', 'lambda']);
+  if (process.env.UPDATE_DOCS === '1')
+    for (const { file, text } of codesTables(page)) await writeFile(file, text);
+  files = await sourceFiles(['core', 'adapters', 'host', 'cli', 'drill', 'lib', 'lambda', 'web']);
 });
 
 describe(PAGE, () => {
@@ -32,6 +35,10 @@ describe(PAGE, () => {
   it('lists every other reason that the code names, and no other', () => {
     const others = [...namedReasons(files)].filter((reason) => !(reason in REASONS));
     expect(sorted(firstCells(page, 'Other reasons'))).toEqual(sorted(others));
+  });
+
+  it('is what evergrant explain says of its own codes; UPDATE_DOCS=1 writes them anew', async () => {
+    for (const { file, text } of codesTables(page)) expect(await readFile(file, 'utf8')).toBe(text);
   });
 });
 

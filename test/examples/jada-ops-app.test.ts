@@ -100,7 +100,7 @@ describePython('examples/jada-ops', () => {
     const { code, stdout, stderr } = await cli.run(['check'], { folder });
     expect(code).toBe(0);
     expect(stderr).toMatch(
-      /^warning: clients\.google\.credentialsFile: .*gmail_credentials\.json; next: .*\n$/,
+      /^warning: clients\.google\.credentialsFile: .*gmail_credentials\.json; next: .*\nwarning: sinks\.google-token\.file: .*mkdir -p .*\n$/,
     );
     expect(stdout).toContain(`token google into ${join(folder, '.secrets', 'google_token.json')}`);
   });

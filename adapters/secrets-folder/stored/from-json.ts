@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { markOf } from '../../../core/advise/value-mark.ts';
 import { PLACEHOLDER } from '../../../core/delivery/shapes/authorized-user.ts';
-import type { FoundClient, FoundFile } from '../../../core/import/found.ts';
+import type { FoundFile } from '../../../core/import/found.ts';
 import { recognise } from '../recognise.ts';
 import { type FoundSecret, found } from './found-secret.ts';
 import { secretsOfVariables } from './from-variables.ts';
@@ -29,19 +30,15 @@ export function secretsOfJson(name: string, content: unknown): readonly FoundSec
   if (typed.safeParse(content).data?.type === 'external_account')
     return [found('keyless', { name: 'external_account', issuer: 'google' })];
   const recognised = recognise(name, content);
-  if (recognised.kind === 'found') return ofFile(recognised.file);
+  if (recognised.kind === 'found')
+    return ofFile(recognised.file, /google/i.test(name) || GOOGLES_FORM.safeParse(content).success);
   const parsed = fields.safeParse(content);
   return parsed.success ? secretsOfVariables(textsOf(parsed.data)) : [];
 }
 
-function ofFile({
-  client,
-  refreshToken,
-  accessTokenKey,
-  scopes,
-  account,
-}: FoundFile): readonly FoundSecret[] {
-  const known = { issuer: issuerOf(client), account: account ?? null, scopes };
+function ofFile(file: FoundFile, isNamedGoogle: boolean): readonly FoundSecret[] {
+  const { client, refreshToken, accessTokenKey, scopes, account } = file;
+  const known = { issuer: issuerOf(file, isNamedGoogle), account: account ?? null, scopes };
   const secret = client?.clientSecret?.reveal();
   return [
     ...(refreshToken ? [found('refresh-token', { ...known, value: refreshToken.reveal() })] : []),
@@ -50,11 +47,28 @@ function ofFile({
   ];
 }
 
-/** Files of this kind are Google's unless they name other endpoints, as the import takes it too. */
-function issuerOf(client: FoundClient | undefined): string | null {
+/**
+ * What only files of Google have: a client as it is downloaded, or a person's credentials as gcloud keeps them. A file
+ * that names another token endpoint is another issuer's all the same.
+ */
+const GOOGLES_FORM = z.union([
+  z.object({ installed: fields }),
+  z.object({ web: fields }),
+  z.object({ type: z.literal('authorized_user') }),
+]);
+
+/** Only what the file or its name says counts: a refresh token alone could be anybody's. */
+function issuerOf(file: FoundFile, isNamedGoogle: boolean): string | null {
+  const { client, clientId = '', refreshToken, scopes } = file;
   const endpoint = client?.tokenEndpoint;
-  if (endpoint === undefined) return 'google';
-  return /^https:\/\/([a-z0-9-]+\.)*(?:googleapis|google)\.com\//.test(endpoint) ? 'google' : null;
+  if (endpoint !== undefined)
+    return /^https:\/\/([a-z0-9-]+\.)*(?:googleapis|google)\.com\//.test(endpoint) ? 'google' : null;
+  const saysGoogle =
+    isNamedGoogle ||
+    clientId.endsWith('.apps.googleusercontent.com') ||
+    scopes.some((scope) => scope.startsWith('https://www.googleapis.com/auth/'));
+  if (saysGoogle) return 'google';
+  return (refreshToken && markOf(refreshToken.reveal())?.issuer) ?? null;
 }
 
 /** Top level only: deeper down, names tell too little. */

@@ -34,6 +34,7 @@ export async function readPlaces(places: readonly string[], digest: Digest): Pro
   let files = 0;
   for (const place of places) {
     const { path, names } = await look(place);
+    const here: StoredSecret[] = [];
     for (const file of names === undefined ? [path] : names.map((name) => join(path, name))) {
       const text = await textOf(file).catch((error: unknown) => {
         if (names === undefined) throw unreadable(file, error);
@@ -42,10 +43,9 @@ export async function readPlaces(places: readonly string[], digest: Digest): Pro
       });
       if (text === undefined) continue;
       files += 1;
-      secrets.push(
-        ...secretsOfText(basename(file), text).map((one) => describe(one, { place: file, digest })),
-      );
+      here.push(...secretsOfText(basename(file), text).map((one) => describe(one, { place: file, digest })));
     }
+    secrets.push(...withIssuerOfClient(here));
   }
   return { secrets, unread, files };
 }
@@ -59,6 +59,16 @@ export function readEnvironment(
     value === undefined ? [] : [[name, value]],
   );
   return secretsOfVariables(new Map(set)).map((one) => describe(one, { place: 'environment', digest }));
+}
+
+/** A refresh token beside the client of one issuer, in the same folder, is taken for that client's. */
+function withIssuerOfClient(secrets: readonly StoredSecret[]): readonly StoredSecret[] {
+  const issuers = new Set(secrets.flatMap(({ kind, issuer }) => (kind === 'client-secret' ? [issuer] : [])));
+  const [issuer = null] = issuers;
+  if (issuers.size !== 1 || issuer === null) return secrets;
+  return secrets.map((one) =>
+    one.kind === 'refresh-token' && one.issuer === null ? { ...one, issuer } : one,
+  );
 }
 
 async function look(path: string): Promise<{ path: string; names: readonly string[] | undefined }> {

@@ -44,6 +44,7 @@ function heading({ secret, outlook }: AdvisedSecret, { bold, mark }: { bold: Pai
   const { kind, place, name, issuer, account, fingerprint } = secret;
   const about = [
     KINDS[kind],
+    ...(issuer === null && kind === 'refresh-token' ? ['of an unknown issuer'] : []),
     ...(issuer === null || KINDS[kind].toLowerCase().includes(issuer) ? [] : [`of ${issuer}`]),
     ...(name === null ? [] : [`(${name})`]),
     ...(account === null ? [] : [`for ${account}`]),

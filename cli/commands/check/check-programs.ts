@@ -2,26 +2,32 @@ import { findProgram } from '../../../adapters/local-command/find-program.ts';
 import type { Declaration, SinkDeclaration } from '../../../core/config/declaration.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault } from '../../../core/fault.ts';
+import type { Refusal } from './refusals.ts';
 
 /**
  * Are the programs there that sinks name, to be run after a delivery or as a probe?
  *
- * @throws Fault `ProgramMissing` that names each one that is not
+ * @returns a `ProgramMissing` for each one that is not, or may not be run
  */
 export async function checkPrograms(
   { sinks }: Pick<Declaration, 'sinks'>,
   environment: Readonly<Record<string, string | undefined>>,
-): Promise<void> {
-  const problems: string[] = [];
-  for (const { key, program } of [...sinks.values()].flatMap(programsOf)) {
+): Promise<readonly Refusal[]> {
+  const refusals: Refusal[] = [];
+  for (const { path, program } of [...sinks.values()].flatMap(programsOf)) {
     const found = await findProgram(program, environment);
-    if (found.kind === 'missing') problems.push(`${key}: the program ${program} is not found`);
-    if (found.kind === 'notExecutable') problems.push(`${key}: this user may not run ${found.path}`);
+    if (found.kind === 'missing')
+      refusals.push({ path, fault: programMissing(`the program ${program} is not found`) });
+    if (found.kind === 'notExecutable')
+      refusals.push({ path, fault: programMissing(`this user may not run ${found.path}`) });
   }
-  if (problems.length === 0) return;
-  throw new Fault({
+  return refusals;
+}
+
+function programMissing(message: string): Fault {
+  return new Fault({
     code: 'ProgramMissing',
-    message: problems.join('\n'),
+    message,
     remedy:
       'install it, write its absolute path, or make it executable (chmod +x); then run: evergrant check',
     exitCode: ExitCode.Configuration,
@@ -31,8 +37,8 @@ export async function checkPrograms(
 function programsOf({ name, afterDelivery, adoption }: SinkDeclaration) {
   const follows =
     afterDelivery?.kind === 'command'
-      ? [{ key: `sinks.${name}.afterDelivery.command`, program: afterDelivery.command[0] }]
+      ? [{ path: `sinks.${name}.afterDelivery.command`, program: afterDelivery.command[0] }]
       : [];
-  const probe = adoption.probe ? [{ key: `sinks.${name}.adoption.probe`, program: adoption.probe[0] }] : [];
+  const probe = adoption.probe ? [{ path: `sinks.${name}.adoption.probe`, program: adoption.probe[0] }] : [];
   return [...follows, ...probe];
 }

@@ -1,62 +1,65 @@
 import { readGoogleCredentials } from '../../../adapters/config-file/google-credentials.ts';
+import { readFederation, readServiceAccount } from '../../../adapters/config-file/read-proof.ts';
 import { readSecretFile } from '../../../adapters/config-file/secret-file.ts';
-import type { ClientDeclaration, Declaration } from '../../../core/config/declaration.ts';
-import { ExitCode } from '../../../core/exit-code.ts';
-import { Fault, isFault } from '../../../core/fault.ts';
-
-/** A secret file that is not there: somebody may check a declaration on a machine that has no secrets. */
-export interface MissingSecretFile {
-  readonly code: 'SecretFileMissing';
-  /** Where in the declaration: `clients.google.credentialsFile`. */
-  readonly path: string;
-  readonly message: string;
-}
+import type { ClientDeclaration, Declaration, GrantDeclaration } from '../../../core/config/declaration.ts';
+import { isFault } from '../../../core/fault.ts';
+import type { Refusal } from './refusals.ts';
 
 /**
- * Would the broker take the files in which clients keep their secrets? It refuses one that group or others may touch.
+ * Would the broker take the files in which clients keep their secrets, and those that prove grants without consent? It
+ * refuses one that group or others may touch.
  *
- * @returns those that are missing
- * @throws Fault `SecretFileLoose`, `SecretFileUnreadable`, `SecretFileEmpty` or `CredentialsFileInvalid`; or
- * `SecretFilesRefused` that names each of several
+ * @returns a fault for each that it would not take: `SecretFileMissing`, `SecretFileLoose`, `SecretFileUnreadable`,
+ * `SecretFileEmpty`, `CredentialsFileInvalid`, `CredentialsFileMissing`, `ServiceAccountKeyInvalid` or
+ * `ExternalAccountInvalid`
  */
 export async function checkSecretFiles({
   clients,
-}: Pick<Declaration, 'clients'>): Promise<readonly MissingSecretFile[]> {
-  const missing: MissingSecretFile[] = [];
-  const refused: { key: string; fault: Fault }[] = [];
-  for (const client of clients.values()) {
-    const key = keyOf(client);
-    const fault = await refusalOf(client);
-    if (fault?.code === 'SecretFileMissing')
-      missing.push({
-        code: 'SecretFileMissing',
-        path: key,
-        message: `${fault.message}; next: ${fault.remedy}`,
-      });
-    else if (fault) refused.push({ key, fault });
+  grants,
+}: Pick<Declaration, 'clients' | 'grants'>): Promise<readonly Refusal[]> {
+  const refusals: Refusal[] = [];
+  for (const { path, read } of [...clients.values()]
+    .map(ofClient)
+    .concat([...grants.values()].map(ofGrant))) {
+    try {
+      await read();
+    } catch (fault) {
+      if (!isFault(fault)) throw fault;
+      refusals.push({ path, fault });
+    }
   }
-  const [first] = refused;
-  if (first === undefined) return missing;
-  throw new Fault({
-    code: refused.length === 1 ? first.fault.code : 'SecretFilesRefused',
-    message: refused.map(({ key, fault }) => `${key}: ${fault.message}`).join('\n'),
-    remedy: [...new Set(refused.map(({ fault }) => fault.remedy))].join('\nnext: '),
-    exitCode: ExitCode.Configuration,
-  });
+  return refusals;
 }
 
-async function refusalOf({ name, credentials }: ClientDeclaration): Promise<Fault | undefined> {
+interface SecretPlace {
+  readonly path: string;
+  /** Reads it as the broker does. */
+  read(): Promise<unknown>;
+}
+
+function ofClient({ name, credentials }: ClientDeclaration): SecretPlace {
   const what = `client secret of ${JSON.stringify(name)}`;
-  try {
-    if (credentials.kind === 'secretFile') await readSecretFile(credentials.path, what);
-    if (credentials.kind === 'credentialsFile') await readGoogleCredentials(credentials.path, what);
-    return undefined;
-  } catch (error) {
-    if (isFault(error)) return error;
-    throw error;
+  const at = `clients.${name}`;
+  switch (credentials.kind) {
+    case 'secretFile':
+      return { path: `${at}.clientSecretFile`, read: () => readSecretFile(credentials.path, what) };
+    case 'credentialsFile':
+      return { path: `${at}.credentialsFile`, read: () => readGoogleCredentials(credentials.path, what) };
+    case 'environment':
+    case 'public':
+      return { path: at, read: async () => {} };
   }
 }
 
-function keyOf({ name, credentials }: ClientDeclaration): string {
-  return `clients.${name}.${credentials.kind === 'secretFile' ? 'clientSecretFile' : 'credentialsFile'}`;
+function ofGrant(grant: GrantDeclaration): SecretPlace {
+  const at = `grants.${grant.name}`;
+  switch (grant.kind) {
+    case 'service-account':
+      return { path: `${at}.keyFile`, read: () => readServiceAccount(grant) };
+    case 'aws-federation':
+      return { path: `${at}.credentialsFile`, read: () => readFederation(grant) };
+    case 'consent':
+    case 'client-credentials':
+      return { path: at, read: async () => {} };
+  }
 }

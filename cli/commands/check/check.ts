@@ -6,20 +6,28 @@ import type { ConfigOption } from '../../command.ts';
 import { declarationFor } from '../../declaration.ts';
 import { type Io, printLine, sayLine } from '../../io.ts';
 import { checkPrograms } from './check-programs.ts';
-import { checkProofs } from './check-proofs.ts';
 import { checkSecretFiles } from './check-secret-files.ts';
+import { checkSinks } from './check-sinks.ts';
 import { checkTokenSocket } from './check-token-socket.ts';
+import { type Refusal, refuseAll } from './refusals.ts';
 
-/** Validates the declaration; faults of reading it carry every problem at once. */
+/** Validates the declaration; faults of it, and of what it names on this machine, carry every problem at once. */
 export async function check(options: ConfigOption & { json?: boolean }, io: Io): Promise<ExitCode> {
   const { path, declaration } = await declarationFor(options, io);
-  await checkPrograms(declaration, io.environment);
-  await checkTokenSocket(declaration);
+  const secrets = await checkSecretFiles(declaration);
+  // Somebody may check a declaration on a machine that has no secrets.
+  const isAbsent = ({ fault }: Refusal) => fault.code === 'SecretFileMissing';
+  refuseAll([
+    ...(await checkPrograms(declaration, io.environment)),
+    ...(await checkTokenSocket(declaration)),
+    ...secrets.filter((refusal) => !isAbsent(refusal)),
+  ]);
   const { deployment, engine, grants, apiKeys, tokens, sinks, daemons, tokenSocket } = declaration;
+  const { signingKeys, agentTokens } = declaration;
   const warnings = [
     ...declaration.lints,
-    ...(await checkSecretFiles(declaration)),
-    ...(await checkProofs(declaration)),
+    ...secrets.filter(isAbsent).map(asWarning),
+    ...(await checkSinks(declaration)).map(asWarning),
   ];
   if (options.json) {
     const names = (map: ReadonlyMap<string, unknown>) => [...map.keys()];
@@ -32,6 +40,8 @@ export async function check(options: ConfigOption & { json?: boolean }, io: Io):
         engine: engineFacts(engine),
         grants: names(grants),
         apiKeys: names(apiKeys),
+        signingKeys: names(signingKeys),
+        agentTokens: names(agentTokens),
         tokens: names(tokens),
         sinks: names(sinks),
         daemons: names(daemons),
@@ -50,6 +60,10 @@ export async function check(options: ConfigOption & { json?: boolean }, io: Io):
   );
   for (const grant of grants.values()) printLine(io, `  grant      ${grant.name} (${provenBy(grant)})`);
   for (const key of apiKeys.values()) printLine(io, `  API key    ${key.name} (${replacedBy(key)})`);
+  for (const { name, algorithm, issuer } of signingKeys.values())
+    printLine(io, `  key        ${name} (${algorithm}, ${issuer})`);
+  for (const { name, key, lifetime } of agentTokens.values())
+    printLine(io, `  agent      ${name} (signed by ${key.name}, for ${formatSpan(lifetime)})`);
   for (const { name, token, file } of sinks.values())
     printLine(io, `  sink       ${name}: token ${token.name} into ${file}`);
   for (const { name, uses, tokens } of daemons.values()) {
@@ -65,6 +79,10 @@ export async function check(options: ConfigOption & { json?: boolean }, io: Io):
   }
   for (const { path: at, message } of warnings) sayLine(io, `warning: ${at}: ${message}`);
   return ExitCode.Good;
+}
+
+function asWarning({ path, fault: { code, message, remedy } }: Refusal) {
+  return { code, path, message: remedy === undefined ? message : `${message}; next: ${remedy}` };
 }
 
 function engineFacts(engine: Engine) {

@@ -6,7 +6,7 @@ export const checkCommand: Register = (program, launch) => {
     .summary('validate the declaration')
     .description(
       'Reads the declaration and says everything that is wrong with it, or what it declares. Looks at the files in which ' +
-        'clients keep their secrets, too: who else may read them, and whether they are there.',
+        'clients keep their secrets and at the directories of sinks, too: who else may read them, and whether they are there.',
     )
     .option('--json', 'print one JSON document')
     .action((options: ConfigOption & { json?: boolean }) =>

@@ -15,5 +15,6 @@ export const claimCommand: Register = (program, launch) => {
   withExamples(withConfig(command), [
     'evergrant claim      # says whose the directory is; changes nothing',
     'evergrant claim --original-is-stopped',
+    'evergrant claim crew-sheets      # exits 64: it takes over the whole directory, and no single grant',
   ]);
 };

@@ -12,5 +12,9 @@ export const drillCommand: Register = (program, launch) => {
     .option('--json', 'print one event a line')
     .option('--keep', 'keep the temporary folder and say where it is')
     .action((options: DrillOptions) => launch(async (io) => (await import('./drill.ts')).drill(options, io)));
-  withExamples(command, ['evergrant drill', 'evergrant drill --json > drill.jsonl']);
+  withExamples(command, [
+    'evergrant drill',
+    'evergrant drill --json > drill.jsonl',
+    'evergrant drill crew-sheets      # exits 64: it touches no grant of yours, and takes no name',
+  ]);
 };

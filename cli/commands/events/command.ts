@@ -14,6 +14,6 @@ export const eventsCommand: Register = (program, launch) => {
   withExamples(withConfig(command), [
     'evergrant events',
     'evergrant events --json --recent 1000',
-    'evergrant events      # without evergrant up: exits 1 and says so',
+    'evergrant events      # without evergrant up: exits 3 and says so',
   ]);
 };

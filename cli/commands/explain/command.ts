@@ -14,7 +14,8 @@ export const explainCommand: Register = (program, launch) => {
         'either line or {where, provider?, status, headers?, body, error?} and an optional id, and answers one object a line. ' +
         'With --alarm, reads an alarm in AWS: its state, the lines that show the trouble, who is affected and the next command. ' +
         'Needs no declaration otherwise; where one is found and only one of its grants can be meant, the repair names it. ' +
-        'Codes of evergrant itself, such as NoGrant, are not judged: docs/errors.md lists them.',
+        'Codes and reasons of evergrant itself, such as NoGrant, are looked up, alone or in a line of its output; ' +
+        'docs/errors.md lists them.',
     )
     .option('--json', 'read and print JSON Lines')
     .option('--alarm <name>', 'say what an alarm of a deployment in AWS means, by its name in CloudWatch')
@@ -31,6 +32,7 @@ export const explainCommand: Register = (program, launch) => {
   withExamples(withConfig(command), [
     "evergrant explain '[port-sheet] token error: HTTP Error 400: Bad Request'",
     `evergrant explain --provider google --status 400 '{"error":"invalid_grant"}'`,
+    'evergrant explain NoGrant      # a code of evergrant itself',
     'journalctl -u jada-agent | evergrant explain',
     'evergrant explain --json < failures.jsonl',
     'evergrant explain --alarm evergrant-jada-daemon-port-sheet',

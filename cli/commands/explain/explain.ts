@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault } from '../../../core/fault.ts';
+import { type OwnCode, ownCodeIn } from '../../../core/own-codes/own-code.ts';
 import { type Explanation, explain as explainOne } from '../../../core/verdict/explain.ts';
 import { redact } from '../../../core/verdict/redact.ts';
 import { type Io, printLine } from '../../io.ts';
@@ -9,13 +10,21 @@ import type { ExplainOptions } from './explain-options.ts';
 import { assertKnownIssuer } from './known-issuer.ts';
 import { type NamedGrants, namedGrants } from './named-grants.ts';
 
-/** Says what lines and answers mean: the words typed, or standard input line by line. */
+/**
+ * Says what lines and answers mean: the words typed, or standard input line by line. Codes of evergrant itself are looked
+ * up, not judged.
+ */
 export async function explain(
   text: string,
   { options, io }: { options: ExplainOptions; io: Io },
 ): Promise<ExitCode> {
   if (options.provider !== undefined) assertKnownIssuer(options.provider);
   const grants = await namedGrants(options, io);
+  const own = options.status === undefined ? ownCodeIn(text) : undefined;
+  if (own) {
+    printLine(io, options.json ? JSON.stringify(own) : ownCodeText(own));
+    return ExitCode.Good;
+  }
   if (text) {
     const explanation = grants.name(explainOne(typed(text, options)));
     printLine(io, options.json ? JSON.stringify(explanation) : explanationText(explanation, grants));
@@ -39,6 +48,11 @@ async function explainLog(
   for await (const line of createInterface({ input, signal, terminal: false })) {
     lines += 1;
     if (line.trim() === '') continue;
+    const own = options.status === undefined ? ownCodeIn(line) : undefined;
+    if (own) {
+      printLine(io, `${redact(line)}\n${ownCodeText(own)}\n`);
+      continue;
+    }
     const explanation = grants.name(explainOne(typed(line, options)));
     if (explanation.verdict !== 'not_auth')
       printLine(io, `${explanation.evidence ?? redact(line)}\n${explanationText(explanation, grants)}\n`);
@@ -55,6 +69,11 @@ function typed(text: string, options: ExplainOptions) {
     throw invalid(`--where ${where}: expected token_endpoint or resource`);
   if (!/^[1-5]\d\d$/.test(status)) throw invalid(`--status ${status}: expected an HTTP status such as 400`);
   return { where, status: Number(status), body: parsed(text), ...known } as const;
+}
+
+function ownCodeText({ code, message, remedy }: OwnCode): string {
+  const repair = remedy === '' ? 'what the line "next:" below it says' : remedy;
+  return `evergrant  ${code}\n  meaning  ${message}\n  repair   ${repair}`;
 }
 
 function explanationText(explanation: Explanation, grants: NamedGrants): string {

@@ -4,7 +4,10 @@ import type { ForgetOptions } from './forget.ts';
 export const forgetCommand: Register = (program, launch) => {
   const command = program
     .command('forget')
-    .argument('<name>', 'name of the grant or API key, also of one that the declaration has no more')
+    .argument(
+      '<name>',
+      'name of the grant, API key, signing key or agent token, also of one that the declaration has no more',
+    )
     .summary('delete what is held of a grant')
     .description(
       'Shows what is held of the grant: secrets, tokens, ledger, sinks. With --yes it deletes secrets and ledger; the sinks ' +

@@ -2,19 +2,27 @@ import { systemClock } from '../../../adapters/node/system-clock.ts';
 import type { Declaration } from '../../../core/config/declaration.ts';
 import { machineEngine } from '../../../core/config/machine-engine.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
+import { Fault } from '../../../core/fault.ts';
 import { controlSocketPath } from '../../../host/broker/control-path.ts';
 import { type Machine, openMachine } from '../../../host/broker/open-machine.ts';
 import { forgetGrant } from '../../../host/forget/forget-grant.ts';
 import { forgetKey } from '../../../host/forget/forget-key.ts';
+import { forgetSigned } from '../../../host/forget/forget-signed.ts';
 import { type GrantHoldings, grantHoldings } from '../../../host/forget/grant-holdings.ts';
 import { type KeyHoldings, keyHoldings } from '../../../host/forget/key-holdings.ts';
 import { revokeGrant } from '../../../host/forget/revoke-grant.ts';
 import { revokeKey } from '../../../host/forget/revoke-key.ts';
+import {
+  type AgentTokenHoldings,
+  type SigningKeyHoldings,
+  signedHoldings,
+} from '../../../host/forget/signed-holdings.ts';
 import type { ConfigOption } from '../../command.ts';
 import { declarationFor } from '../../declaration.ts';
 import { type Io, printLine, sayLine } from '../../io.ts';
 import { withoutBroker } from '../../without-broker.ts';
 import { keyDocument, reportKey, showKey } from './forget-key-text.ts';
+import { reportSigned, showSigned, signedDocument } from './forget-signed-text.ts';
 
 export interface ForgetOptions extends ConfigOption {
   readonly yes?: boolean;
@@ -43,6 +51,8 @@ export async function forget(
   try {
     const key = await keyHoldings(grant, { machine, declaration });
     if (key) return await forgetHeldKey(key, { machine, declaration, options, io });
+    const signed = await signedHoldings(grant, { machine, declaration });
+    if (signed) return await forgetHeldSigned(signed, { machine, options, io });
     const holdings = await grantHoldings(grant, { machine, declaration });
     if (!options.yes) {
       if (options.json) printLine(io, JSON.stringify({ schema: 1, kind: 'held', ...asDocument(holdings) }));
@@ -84,6 +94,36 @@ async function forgetHeldKey(
   if (options.json) print({ kind: 'forgotten', revoked: revoked ? 'revoked' : null, removedFiles });
   else reportKey(holdings, { io, revoked, removedFiles });
   return ExitCode.Good;
+}
+
+/** @throws Fault `NotRevocable` for --revoke: no issuer keeps a list of what we signed */
+async function forgetHeldSigned(
+  holdings: SigningKeyHoldings | AgentTokenHoldings,
+  { machine, options, io }: { machine: Machine; options: ForgetOptions; io: Io },
+): Promise<ExitCode> {
+  const removeSinks = options.removeSinks === true;
+  const print = (document: object) =>
+    printLine(io, JSON.stringify({ schema: 1, ...document, ...signedDocument(holdings) }));
+  if (options.revoke) throw notRevocable(holdings);
+  if (!options.yes) {
+    if (options.json) print({ kind: 'held' });
+    else showSigned(holdings, { io, removeSinks });
+    return ExitCode.Good;
+  }
+  const removedFiles = await forgetSigned(holdings, { machine, removeSinks });
+  if (options.json) print({ kind: 'forgotten', revoked: null, removedFiles });
+  else reportSigned(holdings, { io, removedFiles });
+  return ExitCode.Good;
+}
+
+function notRevocable(holdings: SigningKeyHoldings | AgentTokenHoldings): Fault {
+  const { name } = holdings;
+  const key = holdings.kind === 'signingKey' ? name : (holdings.key ?? 'KEY');
+  return new Fault({
+    code: 'NotRevocable',
+    message: `${name} is signed here and verified by whoever has the public key, so there is nobody to revoke it at; nothing was removed`,
+    remedy: `to end every token of the key at once: evergrant rotate ${key} --emergency; to forget it here: evergrant forget ${name} --yes`,
+  });
 }
 
 function show(holdings: GrantHoldings, { options, io }: { options: ForgetOptions; io: Io }): void {

@@ -27,5 +27,8 @@ export const keyCommand: Register = (program, launch) => {
     'evergrant key set mail < new-key.txt',
     'evergrant key set mail SG.abc.def      # exits 64: a key has no business on a command line',
   ]);
-  withExamples(key, ['evergrant key set mail']);
+  withExamples(key, [
+    'evergrant key set mail',
+    'evergrant key mail      # exits 64: the word set is missing',
+  ]);
 };

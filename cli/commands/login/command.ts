@@ -13,6 +13,10 @@ export const loginCommand: Register = (program, launch) => {
     )
     .option('--no-browser', 'only print the page to open')
     .option('--port <number>', 'loopback port of the redirect (default: a free one)')
+    .option(
+      '--timeout <span>',
+      'give up after this long (default: on a terminal never, else 15m, as long as the page is good)',
+    )
     .option('--json', 'print JSON Lines: first the page to open, last the result')
     .action((grant: string, options: LoginOptions) =>
       launch(async (io) => (await import('./login.ts')).login(grant, { options, io })),
@@ -21,6 +25,7 @@ export const loginCommand: Register = (program, launch) => {
     'evergrant login crew-sheets',
     'evergrant login crew-sheets --no-browser      # then paste the redirect address',
     'ssh -L 8123:127.0.0.1:8123 host evergrant login crew-sheets --no-browser --port 8123',
+    'evergrant login crew-sheets --json --timeout 5m      # from a program; exits 1 when nobody came',
     'evergrant login no-such-grant      # exits 64: names the grants there are',
   ]);
 };

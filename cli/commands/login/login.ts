@@ -7,8 +7,10 @@ import { Fault, isFault } from '../../../core/fault.ts';
 import type { CredentialState } from '../../../core/grant/state.ts';
 import { brokerFor } from '../../broker-for.ts';
 import type { ConfigOption } from '../../command.ts';
-import { declarationFor, named } from '../../declaration.ts';
+import { declarationFor } from '../../declaration.ts';
+import { grantOf } from '../../grant-of.ts';
 import { type Io, printLine, sayLine } from '../../io.ts';
+import { deadline, patienceOf } from './deadline.ts';
 import { openBrowser } from './open-browser.ts';
 import { listenForRedirect, type RedirectListener } from './redirect-listener.ts';
 
@@ -16,6 +18,7 @@ export interface LoginOptions extends ConfigOption {
   /** False: `--no-browser`. */
   readonly browser?: boolean;
   readonly port?: string;
+  readonly timeout?: string;
   readonly json?: boolean;
 }
 
@@ -30,9 +33,10 @@ interface Call {
  */
 export async function login(name: string, { options, io }: Call): Promise<ExitCode> {
   const { declaration } = await declarationFor(options, io);
-  const grant = named('grant', name, declaration.grants);
+  const grant = grantOf(name, { declaration, command: 'login' });
   if (needsNoConsent(grant)) throw noConsentNeeded(grant.name);
   const port = portOf(options.port);
+  const patience = patienceOf(options.timeout, io);
   const { broker, close } = await brokerFor(declaration, { io, command: `evergrant login ${name}` });
   const listener = await listenForRedirect(port);
   try {
@@ -44,7 +48,8 @@ export async function login(name: string, { options, io }: Call): Promise<ExitCo
       openBrowser(begun.authorizationUrl, io.environment);
     const answers = new AbortController();
     const call = { grant: grant.name, before, begun, listener, broker, io, answers };
-    const result = await finish(call).finally(() => answers.abort());
+    const expired = deadline(patience, { grant: grant.name, before, signal: answers.signal });
+    const result = await Promise.race([finish(call), expired]).finally(() => answers.abort());
     return report(result, { before, options, io });
   } finally {
     await listener.close();

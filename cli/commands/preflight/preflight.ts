@@ -1,6 +1,6 @@
 import { systemClock } from '../../../adapters/node/system-clock.ts';
 import { affectedBy } from '../../../core/config/affected.ts';
-import type { Declaration, GrantDeclaration } from '../../../core/config/declaration.ts';
+import type { DaemonDeclaration, Declaration, GrantDeclaration } from '../../../core/config/declaration.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault } from '../../../core/fault.ts';
 import type { Finding } from '../../../core/preflight/finding.ts';
@@ -14,7 +14,7 @@ import { declarationFor, named } from '../../declaration.ts';
 import { deploymentOf } from '../../deployment-of.ts';
 import { findingsText } from '../../findings-text.ts';
 import { type Io, printLine, sayLine } from '../../io.ts';
-import { apiKeysOf, grantsOf } from '../../preflight-scope.ts';
+import { agentTokensOf, apiKeysOf, grantsOf } from '../../preflight-scope.ts';
 import { reportFailure } from '../../report-failure.ts';
 import { countOption, spanOption } from '../../span-option.ts';
 
@@ -69,19 +69,50 @@ function scopeOf(
   daemon: string | undefined,
   { declaration, options, io }: Call & { declaration: Declaration },
 ): PreflightScope {
-  const daemons = daemon === undefined ? undefined : [named('daemon', daemon, declaration.daemons)];
+  const daemons = daemon === undefined ? undefined : [daemonOf(daemon, declaration)];
   const grants = daemons ? grantsOf(declaration, daemons) : [...declaration.grants.values()];
   const apiKeys = daemons ? apiKeysOf(declaration, daemons) : [...declaration.apiKeys.values()];
+  const agentTokens = daemons ? agentTokensOf(declaration, daemons) : [...declaration.agentTokens.values()];
   const atOnce = options.atOnce === undefined ? null : countOption('--at-once', options.atOnce);
   return {
     declaration,
     grants,
     apiKeys,
+    agentTokens,
     downtime: spanOption('--downtime', options.downtime ?? '0s'),
     capacity: atOnce === null ? null : { consumers: consumersOf(grants, declaration), atOnce },
     environment: io.environment,
     clock: systemClock,
   };
+}
+
+/** @throws Fault `UnknownDaemon`; where a grant of that name is declared or no daemon is, it says what is looked at instead */
+function daemonOf(name: string, declaration: Declaration): DaemonDeclaration {
+  const { daemons } = declaration;
+  const kind = kindOf(name, declaration);
+  if (daemons.has(name) || (daemons.size > 0 && kind === undefined)) return named('daemon', name, daemons);
+  throw new Fault({
+    code: 'UnknownDaemon',
+    message:
+      kind === undefined
+        ? `there is no daemon "${name}": the declaration declares none`
+        : `${name} is ${kind} and no daemon; preflight takes the name of a daemon, or looks at everything`,
+    remedy:
+      daemons.size === 0
+        ? 'evergrant preflight looks at every grant and API key; declare what uses them under daemons:'
+        : `evergrant preflight, or with one of: ${[...daemons.keys()].join(', ')}`,
+    exitCode: ExitCode.Usage,
+  });
+}
+
+function kindOf(
+  name: string,
+  { grants, apiKeys, signingKeys, agentTokens }: Declaration,
+): string | undefined {
+  if (grants.has(name)) return 'a grant';
+  if (apiKeys.has(name)) return 'an API key';
+  if (signingKeys.has(name)) return 'a signing key';
+  return agentTokens.has(name) ? 'an agent token' : undefined;
 }
 
 /** The declared daemons that use any of these grants: they lose and regain their tokens together. */

@@ -1,7 +1,8 @@
 import { ExitCode } from '../../../core/exit-code.ts';
 import { brokerFor } from '../../broker-for.ts';
 import type { ConfigOption } from '../../command.ts';
-import { declarationFor, named } from '../../declaration.ts';
+import { declarationFor } from '../../declaration.ts';
+import { grantOf } from '../../grant-of.ts';
 import { type Io, printLine, sayLine } from '../../io.ts';
 
 export interface RefreshOptions extends ConfigOption {
@@ -9,11 +10,11 @@ export interface RefreshOptions extends ConfigOption {
   readonly unless?: string;
 }
 
-/** Refreshes one grant now, through the running broker or as the broker. */
+/** Refreshes one grant or the token of an agent now, through the running broker or as the broker. */
 export async function refreshNow(name: string, call: { options: RefreshOptions; io: Io }): Promise<ExitCode> {
   const { options, io } = call;
   const { declaration } = await declarationFor(options, io);
-  const grant = named('grant', name, declaration.grants);
+  const grant = declaration.agentTokens.get(name) ?? grantOf(name, { declaration, command: 'refresh' });
   const { broker, close } = await brokerFor(declaration, { io, command: `evergrant refresh ${name}` });
   try {
     const unless = options.unless === undefined ? {} : { unlessFingerprint: options.unless };
@@ -25,8 +26,9 @@ export async function refreshNow(name: string, call: { options: RefreshOptions; 
       sayLine(io, `next: ${result.remedy}`);
       return ExitCode.Failed;
     }
-    const word =
-      result.kind === 'refreshed' ? 'refreshed' : 'not refreshed: another token is already in force';
+    const already =
+      grant.kind === 'agent-token' ? 'a token that is fresh enough is' : 'another token is already';
+    const word = result.kind === 'refreshed' ? 'refreshed' : `not refreshed: ${already} in force`;
     if (!options.json)
       printLine(io, `${grant.name} ${word} (generation ${result.generation}, token ${result.fingerprint})`);
     return ExitCode.Good;

@@ -1,11 +1,13 @@
 import type { RotateResult, RotateWhen } from '../../../core/broker.ts';
+import type { Declaration } from '../../../core/config/declaration.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault } from '../../../core/fault.ts';
 import { toIso } from '../../../core/time.ts';
 import { brokerFor } from '../../broker-for.ts';
 import type { ConfigOption } from '../../command.ts';
-import { declarationFor, named } from '../../declaration.ts';
+import { declarationFor } from '../../declaration.ts';
 import { type Io, printLine, sayLine } from '../../io.ts';
+import { reportSigning, signingAsJson } from './signing-rotation-text.ts';
 
 export interface RotateOptions extends ConfigOption {
   readonly now?: boolean;
@@ -13,14 +15,14 @@ export interface RotateOptions extends ConfigOption {
   readonly json?: boolean;
 }
 
-/** Rotates one API key, through the running broker or as the broker. */
+/** Rotates one API key or signing key, through the running broker or as the broker. */
 export async function rotate(
   name: string,
   { options, io }: { options: RotateOptions; io: Io },
 ): Promise<ExitCode> {
   if (options.now && options.emergency) throw contradiction();
   const { declaration } = await declarationFor(options, io);
-  named('key', name, declaration.apiKeys);
+  refuseUnknown(name, declaration);
   const when: RotateWhen = options.emergency ? 'emergency' : options.now ? 'now' : 'due';
   const { broker, close } = await brokerFor(declaration, { io, command: `evergrant rotate ${name}` });
   try {
@@ -40,6 +42,10 @@ function report(name: string, { result, io }: { result: RotateResult; io: Io }):
       sayLine(io, `next: ${result.remedy}`);
       return;
     case 'rotated':
+      if (result.signing) {
+        reportSigning(name, { result, signing: result.signing, io });
+        return;
+      }
       printLine(io, `${name} rotated (generation ${result.generation}, ${result.fingerprint})`);
       sayLine(
         io,
@@ -62,12 +68,35 @@ function asJson(result: RotateResult): object {
       return {
         ...result,
         previousEndsAt: result.previousEndsAt === null ? null : toIso(result.previousEndsAt),
+        ...(result.signing && { signing: signingAsJson(result.signing) }),
       };
     case 'fresh':
       return { ...result, dueAt: result.dueAt === null ? null : toIso(result.dueAt) };
     case 'unavailable':
       return result;
   }
+}
+
+/** @throws Fault `UnknownKey`; for the token of an agent it says what there is for that */
+function refuseUnknown(
+  name: string,
+  { apiKeys, signingKeys, agentTokens }: Pick<Declaration, 'apiKeys' | 'signingKeys' | 'agentTokens'>,
+): void {
+  if (apiKeys.has(name) || signingKeys.has(name)) return;
+  const token = agentTokens.get(name);
+  const names = [...apiKeys.keys(), ...signingKeys.keys()];
+  const there =
+    names.length > 0 ? `use one of: ${names.join(', ')}` : 'declare one under apiKeys: or signingKeys:';
+  throw new Fault({
+    code: 'UnknownKey',
+    message: token
+      ? `${name} is an agent token, and what is rotated is the key that signs it`
+      : `there is no API key or signing key "${name}" in the declaration`,
+    remedy: token
+      ? `evergrant rotate ${token.key.name} --now; for a fresh token: evergrant refresh ${name}`
+      : there,
+    exitCode: ExitCode.Usage,
+  });
 }
 
 function contradiction(): Fault {

@@ -43,6 +43,8 @@ function words(event: DaemonEvent): string {
       return event.because === 'released' ? 'woken: the hold has ended' : 'woken: a new token arrived';
     case 'tokenMissing':
       return `waiting for token ${event.token}: ${event.message}; next: ${event.remedy}`;
+    case 'tokenWillEnd':
+      return `warning: token ${event.token} in the environment of this run ends ${event.expiresAt === null ? 'one day' : `at ${toIso(event.expiresAt)}`}, and neither the run nor its children ever see a newer one; next: fetch it instead: evergrant token ${event.token}, or "via: socket"`;
     case 'runDraining':
       return `a new token of ${event.grant} came: asked to end, killed in ${formatSpan(event.until - event.at)}, then started with it`;
     case 'intervalChanged':

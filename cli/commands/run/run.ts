@@ -13,6 +13,7 @@ import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault } from '../../../core/fault.ts';
 import { judgeLine } from '../../../core/verdict/judge-line.ts';
 import { redact } from '../../../core/verdict/redact.ts';
+import { controlSocketPath } from '../../../host/broker/control-path.ts';
 import { lockDaemon } from '../../../host/supervisor/lock-daemon.ts';
 import { processSignals, withEarlier } from '../../../host/supervisor/process-signals.ts';
 import { processTable } from '../../../host/supervisor/process-table.ts';
@@ -59,7 +60,11 @@ export async function run(name: string, call: { options: RunOptions; io: Io }): 
     spawn: processSpawn({
       stdout: process.stdout,
       stderr: process.stderr,
-      environment: withoutSecrets(io.environment, declaration),
+      environment: {
+        ...withoutSecrets(io.environment, declaration),
+        // Where `via: socket` asks, wherever the state directory was declared.
+        EVERGRANT_SOCKET: controlSocketPath(directory),
+      },
     }),
     signals: withEarlier(processSignals, io.interrupted),
     judgeLine,

@@ -1,8 +1,10 @@
 import pc from 'picocolors';
 import type { CredentialStatus, DaemonStatus, StatusDocument } from '../../../core/status.ts';
 import { formatSpan, SECOND } from '../../../core/time.ts';
+import { agentTokenLines } from './agent-token-text.ts';
 import { deliveryRows } from './delivery-text.ts';
 import { keyLines } from './key-text.ts';
+import { signingKeyLines } from './signing-key-text.ts';
 
 export interface TextOptions {
   /** Show every field of each credential. */
@@ -22,7 +24,10 @@ export function statusText(document: StatusDocument, options: TextOptions): stri
     if (options.full) lines.push(...credentialDetails(credential, now));
     lines.push(...attention(credential, colours));
   }
-  for (const key of document.apiKeys) lines.push(...keyLines(key, { now, colours, full: options.full }));
+  const at = { now, colours, full: options.full };
+  for (const key of document.apiKeys) lines.push(...keyLines(key, at));
+  for (const key of document.signingKeys) lines.push(...signingKeyLines(key, at));
+  for (const token of document.agentTokens) lines.push(...agentTokenLines(token, at));
   if (!options.full) lines.push(...document.daemons.map((daemon) => daemonLine(daemon, { now, colours })));
   for (const { code, message, remedy } of document.findings) {
     lines.push(colours.yellow(`! ${code}: ${message}`), `  next: ${remedy}`);

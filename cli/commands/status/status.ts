@@ -1,3 +1,4 @@
+import type { Declaration } from '../../../core/config/declaration.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault } from '../../../core/fault.ts';
 import type { StatusDocument } from '../../../core/status.ts';
@@ -21,7 +22,7 @@ export async function status(
 ): Promise<ExitCode> {
   const { options, io } = call;
   const { declaration } = await declarationFor(options, io);
-  if (name !== undefined && !declaration.apiKeys.has(name)) named('grant', name, declaration.grants);
+  if (name !== undefined) refuseUnknown(name, declaration);
   const atHand = await brokerFor(declaration, { io, command: 'evergrant status' });
   const { broker, own } = atHand;
   try {
@@ -86,13 +87,30 @@ function show(document: StatusDocument, { options, io, name }: View): void {
   );
 }
 
+/** @throws Fault `UnknownGrant` */
+function refuseUnknown(
+  name: string,
+  {
+    grants,
+    apiKeys,
+    signingKeys,
+    agentTokens,
+  }: Pick<Declaration, 'grants' | 'apiKeys' | 'signingKeys' | 'agentTokens'>,
+): void {
+  if ([apiKeys, signingKeys, agentTokens].some((declared) => declared.has(name))) return;
+  named('grant', name, grants);
+}
+
 function only(document: StatusDocument, name: string | undefined): StatusDocument {
   if (name === undefined) return document;
-  const { credentials, apiKeys } = document;
+  const { credentials, apiKeys, signingKeys, agentTokens } = document;
+  const isAsked = (one: { name: string }) => one.name === name;
   return {
     ...document,
-    credentials: credentials.filter((credential) => credential.name === name),
-    apiKeys: apiKeys.filter((key) => key.name === name),
+    credentials: credentials.filter(isAsked),
+    apiKeys: apiKeys.filter(isAsked),
+    signingKeys: signingKeys.filter(isAsked),
+    agentTokens: agentTokens.filter(isAsked),
   };
 }
 
@@ -101,5 +119,6 @@ function nothingToWatch(): Fault {
     code: 'BrokerUnreachable',
     message: 'no broker runs, so nothing changes that could be watched',
     remedy: 'evergrant up',
+    exitCode: ExitCode.NotProvable,
   });
 }

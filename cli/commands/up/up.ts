@@ -39,6 +39,8 @@ export async function up(options: ConfigOption & { json?: boolean }, io: Io): Pr
   const { tokenSocket: socket } = declaration;
   if (socket)
     sayLine(io, `tokens for group ${socket.group}: ${socket.path} (${[...socket.tokens.keys()].join(', ')})`);
+  const { web } = declaration;
+  if (web) sayLine(io, `public keys: ${web.host} port ${web.port}, below the path of each issuer`);
   for (const lint of declaration.lints) sayLine(io, `warning: ${lint.path}: ${lint.message}`);
   broker.start();
   await sayWhoIsMissing(broker, io);
@@ -55,7 +57,7 @@ interface Served {
 
 /** What is served only where it is declared; all or nothing, and loaded only then. */
 async function serveOthers(
-  { metadata, tokenSocket: socket, sinks }: Declaration,
+  { metadata, tokenSocket: socket, sinks, web, signingKeys }: Declaration,
   { broker, unexpected }: { broker: MachineBroker; unexpected: (error: unknown) => void },
 ): Promise<readonly Served[]> {
   const served: Served[] = [];
@@ -67,6 +69,15 @@ async function serveOthers(
     if (metadata) {
       const { serveMetadata } = await import('../../../host/metadata/server.ts');
       served.push(await serveMetadata(broker, { metadata, unexpected }));
+    }
+    if (web) {
+      const { serveWeb } = await import('../../../web/serve-web.ts');
+      const issuers = [...signingKeys.values()].map(({ name, issuer, algorithm }) => ({
+        issuer,
+        algorithm,
+        keys: () => broker.publishedKeys(name),
+      }));
+      served.push(await serveWeb(web, { issuers, unexpected }));
     }
     return served;
   } catch (error) {

@@ -16,6 +16,19 @@ export const OTHER_GRANT_RULES: readonly AdviceRule[] = [
     read: 'docs/getting-started.md',
   },
   {
+    rule: 'UnknownIssuer',
+    outlook: 'better',
+    kinds: ['refresh-token'],
+    only: ({ issuer }) => issuer === null,
+    title: 'say whose refresh token it is: unknown issuer',
+    why: 'nothing in the file names its issuer, and what could take the place of the consent depends on that',
+    steps: [
+      'add the client to the file as client_id and token_uri, or put the client file that was downloaded into the same folder',
+      'run evergrant advise again; or declare the grant with its client, and evergrant advise without a path looks at it',
+    ],
+    read: 'docs/advise.md',
+  },
+  {
     rule: 'AppOnlyAccess',
     outlook: 'better',
     kinds: ['refresh-token'],

@@ -13,7 +13,7 @@ const useSchema = z.union(
     mapping({
       token: text('the name of a token or grant').describe('Name of the token.'),
       via: word(['environment', 'socket']).describe(
-        '`environment`: put into its environment when it is started, where no newer one ever reaches it; `socket`: it asks the control socket.',
+        '`environment`: put into its environment when it is started, where no newer one ever reaches it; `socket`: it asks the control socket, which `EVERGRANT_SOCKET` names for it.',
       ),
       variable: z
         .string({ error: VARIABLE })

@@ -20,7 +20,7 @@ const REFUSED: readonly (readonly [string, string, string])[] = [
   [
     'an unknown key far from all others',
     'zebra: 1',
-    'zebra: unknown key; known here: version, deployment, engine, alerts, clients, grants, apiKeys, tokens, sinks, daemons, metadata, tokenSocket',
+    'zebra: unknown key; known here: version, deployment, engine, alerts, clients, grants, apiKeys, signingKeys, tokens, sinks, daemons, metadata, tokenSocket, web',
   ],
   [
     'a wrong type',
@@ -117,7 +117,7 @@ const REFUSED: readonly (readonly [string, string, string])[] = [
   [
     'a token named after another grant',
     `${CLIENT}\ngrants: { g: { client: c }, h: { client: c } }\ntokens: { h: { grant: g } }`,
-    'tokens.h: taken by grants.h; expected a name that no other grant has',
+    'tokens.h: taken by grants.h; expected a name that no grant has',
   ],
   [
     'a span without unit',
@@ -284,7 +284,11 @@ const REFUSED: readonly (readonly [string, string, string])[] = [
     'daemons: { d: { unit: d.service } }',
     'daemons.d.unit: watching a systemd unit is not supported yet by the machine engine; write "external: true" to have it named in incidents',
   ],
-  ['signing keys', 'keys: { k: {} }', 'keys: signing keys are not supported yet by the machine engine'],
+  [
+    'signing keys under the name of the sketch',
+    'keys: { k: {} }',
+    'keys: this key is called "signingKeys", beside "apiKeys"',
+  ],
   [
     'an alert channel of two kinds',
     'alerts: { a: { file: f, slack: { urlFile: u } } }',

@@ -74,6 +74,7 @@ const DELIVERY: DeliveryRecord = {
   consumers: [],
   after: null,
   error: null,
+  remedy: null,
 };
 
 async function setUp() {

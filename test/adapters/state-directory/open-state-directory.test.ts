@@ -86,6 +86,14 @@ describe('opening a state directory', () => {
     expect((await openState(path)).lost).toEqual([]);
   });
 
+  it('misses no directory of what is signed here: earlier versions had none, and it is made anew', async () => {
+    const path = `${folder()}/state`;
+    await openState(path);
+    for (const kind of ['signingKey', 'agentToken']) rmSync(`${path}/ledger/${kind}`, { recursive: true });
+    expect((await openState(path)).lost).toEqual([]);
+    expect(readdirSync(`${path}/ledger`)).toEqual(expect.arrayContaining(['signingKey', 'agentToken']));
+  });
+
   it('does not store the id that the machine keeps to itself', async () => {
     const path = `${folder()}/state`;
     const machineId = await thisMachineId();

@@ -65,7 +65,11 @@ describe('advice', () => {
       { issuer: 'microsoft', kept: 'declared' },
       ['better', 'AppOnlyAccess', 'ConsentIsNeeded'],
     ],
-    ['a refresh token that lies about', {}, ['better', 'BehindTheBroker']],
+    [
+      'a refresh token that lies about, of nobody knows whom',
+      {},
+      ['better', 'BehindTheBroker', 'UnknownIssuer'],
+    ],
     [
       'an access key of AWS',
       { kind: 'aws-access-key', issuer: 'aws' },

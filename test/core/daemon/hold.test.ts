@@ -35,6 +35,11 @@ describe('a run may start', () => {
     expect(held([grantView(view)])).toBeUndefined();
   });
 
+  it('when a token is made as soon as it asks for one, whether there is none yet or none any more', () => {
+    expect(held([grantView({ onDemand: true, generation: 0, fingerprint: null })])).toBeUndefined();
+    expect(held([grantView({ onDemand: true, expiresAt: NOW })])).toBeUndefined();
+  });
+
   it('while runs fail and no grant is to blame', () => {
     expect(held([grantView()], { failing: true })).toBeUndefined();
   });

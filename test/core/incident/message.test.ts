@@ -82,6 +82,16 @@ describe('a message about an incident', () => {
     expect(incidentMessage(noticeOf('closed', about)).title).toBe('alarm disk-full of jada is over');
   });
 
+  it('is of a signing key, which does not run out, and of an agent that has no token', () => {
+    const condition = conditionFor('critical', { worksUntil: null });
+    const key = incidentMessage(noticeOf('opened', { kind: 'signingKey', grant: 'gastown', condition }));
+    expect(key.title).toBe('signing key gastown of jada is in trouble');
+    expect(key.lines.filter((line) => line.startsWith('time left'))).toEqual([]);
+    const token = incidentMessage(noticeOf('opened', { kind: 'agentToken', grant: 'mayor', condition }));
+    expect(token.title).toBe('agent token mayor of jada is in trouble');
+    expect(token.lines).toContain('time left: no token is in force');
+  });
+
   it('says when nobody is affected', () => {
     const condition = conditionFor('critical', { affected: [] });
     expect(incidentMessage(noticeOf('opened', { condition })).lines).toContain(

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { sendKeyRequest } from '../../../adapters/key-api/send-key-request.ts';
 import { systemClock } from '../../../adapters/node/system-clock.ts';
 import { sendgrid } from '../../../core/rotate/apis/sendgrid.ts';
 import { httpRotator } from '../../../core/rotate/http-rotator.ts';
 import { SecretText } from '../../../core/secret-text.ts';
+import { sendKeyRequest } from '../../../host/broker/send-key-request.ts';
 import type { KeyFault, KeyIssuer } from '../../support/key-issuer/key-issuer.ts';
 import { keyIssuers, MANAGING } from '../../support/key-issuer/key-issuers.ts';
 

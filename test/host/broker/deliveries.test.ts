@@ -1,8 +1,10 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { NO_GRANT } from '../../../core/grant/state.ts';
 import { MINUTE } from '../../../core/time.ts';
 import { Delivered, fingerprintOf } from '../../support/delivered.ts';
+import { shapedToken } from '../../support/shaped-token.ts';
 import { temporaryFolders } from '../../support/temporary-folder.ts';
 
 const folder = temporaryFolders();
@@ -57,6 +59,17 @@ describe('a delivery', () => {
     expect(readdirSync(dirname(file)).sort()).toEqual(['.token.swp', 'token']);
   });
 
+  it('tells the end of a token in the time of this machine, whatever the clock of the issuer says', async () => {
+    const file = join(folder(), 'token.json');
+    const world = new Delivered(`sinks: { s: { token: g, file: ${file} } }`);
+    const { expiresAt } = shapedToken(1).value.access;
+    const item = { ...NO_GRANT, clockOffset: 90_000 };
+    await world.ledger.replace('grant', 'g', { seen: 0, item });
+    await world.settle(1);
+    const written = JSON.parse(readFileSync(file, 'utf8'));
+    expect(Date.parse(written.expires_at)).toBe((expiresAt ?? 0) - 90_000);
+  });
+
   it('of one sink that cannot be written holds up no other, and is made up for', async () => {
     const file = join(folder(), 'd', 'token');
     const good = join(folder(), 'token');
@@ -66,7 +79,11 @@ describe('a delivery', () => {
     await world.settle(1);
     expect(await world.record('good')).toMatchObject({ generation: 1, error: null });
     expect(await world.deliveries.troubles('g')).toEqual([
-      expect.objectContaining({ severity: 'critical', reason: 'DeliveryFailed' }),
+      expect.objectContaining({
+        severity: 'critical',
+        reason: 'DeliveryFailed',
+        remedy: `make it (mkdir -p ${dirname(file)}), or correct the sink's file in the declaration, then: evergrant status g`,
+      }),
     ]);
     mkdirSync(join(file, '..'), { mode: 0o700 });
     await world.deliveries.deliver('g');

@@ -143,3 +143,43 @@ describe('onNewToken: restart', () => {
     await supervised.stop();
   });
 });
+
+describe('the token of an agent in the environment of a supervised command', () => {
+  const agents = declare(`
+    version: 1
+    signingKeys: { gastown: { issuer: https://gt.example.com } }
+    tokens: { mayor: { signingKey: gastown, audience: worker, lifetime: 1h } }
+  `);
+  const mayor = agents.tokens.get('mayor');
+  if (!mayor) throw new Error('not declared');
+  const tokens: readonly TokenUse[] = [{ via: 'environment', token: mayor, variable: 'SHEETS_TOKEN' }];
+
+  it('is warned of where the run may outlive it', async () => {
+    const broker = new FakeBroker(grantView());
+    broker.tokens.set('mayor', token(1));
+    const command = await daemon();
+    for (const spec of [
+      { schedule: { kind: 'keepRunning' } },
+      { schedule: { kind: 'every', interval: SECOND }, timeout: 2 * 3_600 * SECOND },
+    ] as const) {
+      const supervised = new Supervised({ ...spec, command, tokens }, { broker });
+      expect(await supervised.saw('tokenWillEnd')).toMatchObject({ token: 'mayor', expiresAt: null });
+      await supervised.stop();
+    }
+  });
+
+  it('is not where the run is started anew for each one, or ends before it', async () => {
+    const broker = new FakeBroker(grantView());
+    broker.tokens.set('mayor', token(1));
+    const command = await daemon();
+    for (const spec of [
+      { schedule: { kind: 'keepRunning' }, restart: { drain: SECOND } },
+      { schedule: { kind: 'every', interval: SECOND }, timeout: 60 * SECOND },
+    ] as const) {
+      const supervised = new Supervised({ ...spec, command, tokens }, { broker });
+      await supervised.printed('has ya29.secret-1');
+      await supervised.stop();
+      expect(supervised.all('tokenWillEnd')).toEqual([]);
+    }
+  });
+});

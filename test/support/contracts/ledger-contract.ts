@@ -133,6 +133,7 @@ const ITEMS: LedgerItems = {
     consumers: [],
     after: null,
     error: null,
+    remedy: null,
   },
   daemon: {
     schema: 1,

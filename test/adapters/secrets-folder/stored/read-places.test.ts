@@ -51,9 +51,15 @@ describe('what a file holds', () => {
       [['client-secret', 'google', null, fingerprint('cs')]],
     ],
     [
-      'a bare refresh token',
+      "a bare refresh token, which could be anybody's",
       'refresh_token.json',
       '"rt"',
+      [['refresh-token', null, null, fingerprint('rt')]],
+    ],
+    [
+      'a refresh token beside a scope of Google',
+      'token.json',
+      { refresh_token: 'rt', scope: 'https://www.googleapis.com/auth/spreadsheets' },
       [['refresh-token', 'google', null, fingerprint('rt')]],
     ],
     ['an access token', 'google_token.json', { token: 't' }, [['short-lived', 'google', 'token', null]]],
@@ -150,5 +156,32 @@ describe('an environment', () => {
       ['environment', 'CREW_TOKEN', 'api-key', null],
       ['environment', 'ANTHROPIC_API_KEY', 'api-key', 'anthropic'],
     ]);
+  });
+});
+
+describe('a bare refresh token in a folder', () => {
+  it.each<[string, Record<string, unknown>, string | null]>([
+    [
+      'of the client beside it',
+      { 'client.json': { installed: { client_id: 'c', client_secret: 's' } } },
+      'google',
+    ],
+    [
+      'of nobody who is known, beside the clients of two issuers',
+      {
+        'client.json': { installed: { client_id: 'c', client_secret: 's' } },
+        'other.json': {
+          web: { client_id: 'o', client_secret: 't', token_uri: 'https://issuer.example/token' },
+        },
+      },
+      null,
+    ],
+  ])('is %s', async (_whose, others, issuer) => {
+    const directory = join(folder(), 'secrets');
+    mkdirSync(directory);
+    for (const [name, content] of Object.entries({ ...others, 'refresh_token.json': 'rt' }))
+      writeFileSync(join(directory, name), JSON.stringify(content));
+    const { secrets } = await readPlaces([directory], nodeDigest);
+    expect(secrets.find(({ kind }) => kind === 'refresh-token')).toMatchObject({ issuer });
   });
 });

@@ -45,6 +45,16 @@ describe('evergrant advise', () => {
     expect(contents(directory)).toEqual(before);
   });
 
+  it('says that the issuer of a bare refresh token is unknown, and what to add', async () => {
+    const folder = cli.folder();
+    writeFileSync(join(folder, 'refresh_token.json'), '"a-token-of-somebody"');
+    const { code, stdout } = await cli.run(['advise', 'refresh_token.json'], { folder });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/\n {2}refresh token of an unknown issuer fingerprint /);
+    expect(stdout).toMatch(/\n {6}1\. add the client to the file as client_id and token_uri/);
+    expect(stdout).not.toMatch(/google/i);
+  });
+
   it('looks at the environment when asked to, and answers as JSON without a secret', async () => {
     const { code, stdout } = await cli.run(['advise', '--environment', '--json'], {
       folder: cli.folder(),

@@ -149,6 +149,48 @@ describe('evergrant check', () => {
     ]);
   });
 
+  it('names files of clients and of grants, programs and the token socket at once', async () => {
+    const { folder, check } = placeWith(
+      yaml({
+        clients: { desk: { ...client('credentialsFile'), issuer: 'google' } },
+        grants: {
+          crew: { client: 'desk', scopes: ['sheets'] },
+          robot: { kind: 'service-account', keyFile: './robot.json', scopes: ['sheets'] },
+          cloud: { kind: 'aws-federation', credentialsFile: './aws.json', scopes: ['sheets'] },
+        },
+        sinks: {
+          a: { token: 'crew', file: './a', afterDelivery: { command: ['no-such-program'] } },
+        },
+        tokenSocket: { group: 'no-such-group', tokens: ['crew'], path: '/run/evergrant/t.sock' },
+      }),
+    );
+    writeFileSync(`${folder}/secret`, 'no json', { mode: 0o600 });
+    writeFileSync(`${folder}/robot.json`, '{}', { mode: 0o600 });
+    const { code, stderr } = await check();
+    expect(code).toBe(78);
+    expect(stderr).toMatch(/sinks\.a\.afterDelivery\.command: the program no-such-program is not found/);
+    expect(stderr).toMatch(/tokenSocket\.group: .*no-such-group/);
+    expect(stderr).toMatch(/clients\.desk\.credentialsFile: .*is not JSON/);
+    expect(stderr).toMatch(/grants\.robot\.keyFile: the key file .*robot\.json /);
+    expect(stderr).toMatch(/grants\.cloud\.credentialsFile: .*aws\.json cannot be read/);
+    expect(stderr).toContain(`--output-file ${folder}/aws.json`);
+    expect(stderr).toContain(`keys create ${folder}/robot.json`);
+  });
+
+  it('warns of a sink whose directory is not there, with the command that makes it', async () => {
+    const { folder, check } = placeWith(
+      yaml({ ...FORESEEN, sinks: { a: { token: 'crew', file: './nowhere/token.json' } } }),
+    );
+    const { code, stderr } = await check();
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: `warning: sinks.a.file: ${folder}/nowhere/token.json: there is no directory ${folder}/nowhere; next: make it (mkdir -p ${folder}/nowhere), or correct the sink's file in the declaration\n`,
+    });
+    expect(JSON.parse((await check('--json')).stdout).warnings).toMatchObject([
+      { code: 'SinkDirectoryMissing', path: 'sinks.a.file' },
+    ]);
+  });
+
   it('warns on stderr of what is good and will surprise', async () => {
     const { code, stderr } = await placeWith(yaml({ alerts: {} })).check();
     expect(code).toBe(0);

@@ -71,7 +71,7 @@ describe('evergrant events', () => {
     expect(await events.ended).toBe(0);
     await up.ended;
     const { code, stderr } = await place.run(['events']);
-    expect(code).toBe(1);
+    expect(code).toBe(3);
     expect(stderr).toBe(
       `evergrant: no broker answers on ${place.stateDirectory}/control.sock\nnext: start it: evergrant up\n`,
     );

@@ -261,3 +261,30 @@ function parsed(lines: string): Record<string, unknown>[] {
     .filter((line) => line.trim() !== '')
     .map((line) => JSON.parse(line));
 }
+
+describe('evergrant explain, asked for a code of evergrant itself', () => {
+  it('says its meaning and what repairs it, as docs/errors.md has it', async () => {
+    const { code, stdout, stderr } = await cli.run(['explain', 'StateMoved'], {});
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(
+      /^evergrant {2}StateMoved\n {2}meaning {2}the grants .* to AWS.*\n {2}repair {3}.+\n$/,
+    );
+  });
+
+  it('answers one JSON document', async () => {
+    const { stdout } = await cli.run(['explain', '--json', 'StoreLagging'], {});
+    expect(JSON.parse(stdout)).toEqual({
+      code: 'StoreLagging',
+      message: 'the settled value is not readable',
+      remedy: 'runbook (docs/runbooks/state-damaged.md)',
+    });
+  });
+
+  it('finds it in a log beside lines that are judged', async () => {
+    const input =
+      'evergrant: no token crew: nobody has consented yet (NoGrant)\nall is well\nerror: invalid_grant\n';
+    const { stdout } = await cli.run(['explain'], { input });
+    expect(stdout).toMatch(/^evergrant {2}NoGrant$/m);
+    expect(stdout).toMatch(/^permanent_reauth {2}/m);
+  });
+});

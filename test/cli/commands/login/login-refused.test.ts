@@ -76,6 +76,16 @@ describe('evergrant login, while a healthy grant exists', () => {
     await unchanged();
   });
 
+  it('gives up after --timeout, with the command to begin again, and refuses a span that is none', async () => {
+    const { code, stderr } = await place.run(['login', 'crew', '--timeout', '1s']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /\nevergrant: nobody finished the consent within 1 s; the grant that was there is unchanged\nnext: evergrant login crew, .+\n$/,
+    );
+    expect((await place.run(['login', 'crew', '--timeout', 'soon'])).code).toBe(64);
+    await unchanged();
+  });
+
   it('ends at Ctrl-C with 130 and the command to begin again', async () => {
     const login = place.start(['login', 'crew']);
     await pageToOpen(login);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { statusExitCode } from '../../../../cli/commands/status/exit-code.ts';
 import type { CredentialStatus, StatusDocument } from '../../../../core/status.ts';
+import { SCRIPT } from '../../../support/fakes/broker-script.ts';
 
 type Look = Pick<CredentialStatus, 'state'> & { severity?: 'warning' | 'critical' };
 
@@ -36,7 +37,30 @@ describe('the exit code of status', () => {
   ])('is %s', (_sentence, exitCode, running, looks) => {
     expect(statusExitCode(documentOf(looks, running))).toBe(exitCode);
   });
+
+  it.each<[number, 'warning' | 'critical' | undefined]>([
+    [0, undefined],
+    [2, 'warning'],
+    [1, 'critical'],
+  ])('is %s for what is signed here by its incident alone: %s', (exitCode, severity) => {
+    const { signingKeys, agentTokens } = SCRIPT.status;
+    const incident = severity ? { ...INCIDENT, severity } : null;
+    const [key] = signingKeys;
+    const [token] = agentTokens;
+    if (!key || !token) throw new Error('the script has both');
+    const withKey = { ...documentOf([], true), signingKeys: [{ ...key, incident }] };
+    const asleep = { ...token, state: 'asleep', incident } as const;
+    expect(statusExitCode(withKey)).toBe(exitCode);
+    expect(statusExitCode({ ...documentOf([], true), agentTokens: [asleep] })).toBe(exitCode);
+  });
 });
+
+const INCIDENT = {
+  reason: 'RotationLate',
+  message: 'its rotation was due long ago',
+  remedy: 'evergrant status gastown',
+  openedAt: '2026-05-13T14:00:00.000Z',
+};
 
 function documentOf(looks: readonly Look[], running: boolean): StatusDocument {
   return {
@@ -47,6 +71,8 @@ function documentOf(looks: readonly Look[], running: boolean): StatusDocument {
     tokenSocket: null,
     credentials: looks.map(credentialOf),
     apiKeys: [],
+    signingKeys: [],
+    agentTokens: [],
     daemons: [],
     findings: [],
   };

@@ -1,4 +1,12 @@
-import type { GrantView, RefreshResult, RotateResult, TokenResult, Unavailable } from '../../core/broker.ts';
+import type {
+  GrantView,
+  RefreshResult,
+  Refusal,
+  RotateResult,
+  RotateWhen,
+  TokenResult,
+  Unavailable,
+} from '../../core/broker.ts';
 import { affectedBy } from '../../core/config/affected.ts';
 import type { ApiKeyDeclaration } from '../../core/config/api-key-declaration.ts';
 import { named } from '../../core/config/named.ts';
@@ -8,20 +16,20 @@ import type { KeyContext } from '../../core/rotate/context.ts';
 import { lookAtKey } from '../../core/rotate/look.ts';
 import { mendKey } from '../../core/rotate/mend.ts';
 import { nextKeyLookAt } from '../../core/rotate/next-look.ts';
-import type { KeyDemand } from '../../core/rotate/outcome.ts';
 import { recordKeyRefusal } from '../../core/rotate/refused-consumer.ts';
 import { type KeySet, setKey } from '../../core/rotate/set-key.ts';
 import type { KeyState } from '../../core/rotate/state.ts';
 import { readKey } from '../../core/rotate/update.ts';
 import type { SecretText } from '../../core/secret-text.ts';
 import type { BrokerParts } from './broker-parts.ts';
+import type { ConsumerDesk, CredentialWish, RotationDesk } from './credential-desk.ts';
 import { currentToken } from './current-token.ts';
 import { Keeper } from './keeper.ts';
 import { keyContext, rotationOf } from './key-contexts.ts';
 import { keyView, noSuccessor, rotateResult, stillAccepted, unavailableKey } from './key-views.ts';
 
 /** The API keys of one broker, each with its keeper. */
-export class KeyRing {
+export class ApiKeyDesk implements ConsumerDesk, RotationDesk {
   readonly #parts: BrokerParts;
   readonly #keepers: ReadonlyMap<string, Keeper<KeyContext, KeyState>>;
   /** Redacted lines of consumers that were refused, by key. */
@@ -50,7 +58,7 @@ export class KeyRing {
   }
 
   /** The key in force, as a token without an end. */
-  async token(token: string, name: string): Promise<TokenResult> {
+  async token({ token, credential: name }: CredentialWish): Promise<TokenResult> {
     const state = await this.#read(name);
     if (state.refusal || !state.settled) return unavailableKey(name, state);
     const value = await currentToken(this.#parts.ports.secrets, token);
@@ -64,27 +72,13 @@ export class KeyRing {
     return { kind: 'token', accessToken, expiresAt: null, generation: served.generation, fingerprint };
   }
 
-  /** A consumer was refused with the key of this fingerprint. @returns why it is still the one in force; undefined when it is not */
-  async refused(
-    name: string,
-    { fingerprint, evidence = [] }: { fingerprint: string | null; evidence?: readonly string[] },
-  ): Promise<Unavailable | undefined> {
-    this.#evidence.set(name, evidence.slice(-MOST_EVIDENCE));
-    await this.#keeper(name).change(async (context) => {
-      if (await recordKeyRefusal(context, fingerprint)) await lookAtKey(context, 'verify');
-    });
-    const state = await this.#read(name);
-    if (state.settled && fingerprint !== null && state.settled.fingerprint !== fingerprint) return undefined;
-    if (state.refusal || !state.settled) return unavailableKey(name, state);
-    return stillAccepted(name, state);
+  async replaceRefused(name: string, fingerprint: string): Promise<Unavailable | undefined> {
+    return await this.#refused(name, { fingerprint, evidence: [] });
   }
 
-  /** As {@link refused}, for a supervisor, which goes on with a key that its issuer accepts. */
-  async reported(
-    name: string,
-    refusal: { fingerprint: string | null; evidence: readonly string[] },
-  ): Promise<RefreshResult> {
-    const why = await this.refused(name, refusal);
+  /** The supervisor goes on with a key that its issuer accepts. */
+  async reportRefusal(name: string, refusal: Refusal): Promise<RefreshResult> {
+    const why = await this.#refused(name, refusal);
     const { settled } = await this.#read(name);
     if (why && why.reason !== 'KeyStillAccepted') return why;
     return { kind: 'fresh', generation: settled?.generation ?? 0, fingerprint: settled?.fingerprint ?? null };
@@ -94,15 +88,28 @@ export class KeyRing {
     return this.#keeper(name).change((context) => setKey(context, key));
   }
 
-  async rotate(
-    name: string,
-    demand: Extract<KeyDemand, 'tick' | 'now' | 'emergency'>,
-  ): Promise<RotateResult> {
+  async rotate(name: string, when: RotateWhen): Promise<RotateResult> {
     const key = named('key', { name, declared: this.#parts.declaration.apiKeys });
     if (!key.rotation) return noSuccessor(name);
+    const demand = when === 'due' ? 'tick' : when;
     const outcome = await this.#keeper(name).change((context) => lookAtKey(context, demand));
     const now = this.#parts.ports.clock.now();
     return rotateResult(outcome, { key, state: await this.#read(name), now });
+  }
+
+  /** @returns why the refused key is still the one in force; undefined when it is not */
+  async #refused(
+    name: string,
+    { fingerprint, evidence }: Pick<Refusal, 'fingerprint' | 'evidence'>,
+  ): Promise<Unavailable | undefined> {
+    this.#evidence.set(name, evidence.slice(-MOST_EVIDENCE));
+    await this.#keeper(name).change(async (context) => {
+      if (await recordKeyRefusal(context, fingerprint)) await lookAtKey(context, 'verify');
+    });
+    const state = await this.#read(name);
+    if (state.settled && fingerprint !== null && state.settled.fingerprint !== fingerprint) return undefined;
+    if (state.refusal || !state.settled) return unavailableKey(name, state);
+    return stillAccepted(name, state);
   }
 
   #keeperOf(key: ApiKeyDeclaration): Keeper<KeyContext, KeyState> {
@@ -129,7 +136,7 @@ export class KeyRing {
   ): Promise<void> {
     const { name, rotation, warnAfter } = key;
     const { declaration, deliveries, findings, ports } = this.#parts;
-    if (sound) findings.lookedAtKey(name);
+    if (sound) findings.lookedWell(name);
     await deliveries.deliver(name);
     if (state.refusal === null && state.consumerRefusedAt === null) this.#evidence.delete(name);
     const { sinks, daemons } = affectedBy(declaration, name);

@@ -1,0 +1,188 @@
+/**
+ * Name, meaning and, where the name alone tells it, what repairs it. Made from docs/errors.md:
+ * UPDATE_DOCS=1 npm run unit -- test/docs
+ */
+export const TABLE_OF_CODES = `
+UnknownKey | no API key of this name is declared | use one of those named; after a change restart the broker
+SecretNotGiven | standard input held no key, several lines, or too much | give it on one line: evergrant key set NAME < FILE
+KeyUnreadable | the value of an API key that is in force is not in the store | restore a backup, or evergrant key set NAME
+KeyIdUnknown | the stored key is none of its issuer, so a successor could not replace it | evergrant key set NAME
+SigningKeyNotProven | what a new signing key signs does not verify with the published keys: it was not promoted, and the key before it goes on | it is tried again by itself with another key; at once: evergrant rotate KEY --now
+SigningKeyUnreadable | the private half of the signing key in force is not in the store, so no token can be signed | restore a backup, or evergrant rotate KEY --emergency
+SigningKeyDamaged | the private half of a signing key is no JWK | evergrant rotate KEY --emergency makes another that signs at once
+ConfigMissing | there is no declaration where it is looked for | evergrant init or evergrant import FOLDER writes one; or name it with --config
+ConfigUnreadable | the declaration cannot be read | see who may read it
+ConfigNotYaml | the declaration is not YAML; line and column are named | correct the syntax
+ConfigInvalid | every problem of the declaration, each with line and column | correct them, then evergrant check
+ConfigExists | evergrant init found a declaration; it was not changed | --print to look, --force to replace it; the old one is kept
+ProgramMissing | a program after a delivery, or a probe, is not found or may not be run | install it, write its absolute path, or chmod +x
+SecretFileMissing | a file that should hold a client secret is not there | write it, with mode 0600
+SecretFileUnreadable | it cannot be read by this user | let the broker's user own it
+SecretFileLoose | others may touch it | chmod 600
+SecretFileEmpty | it is empty | write the secret
+CheckRefused | evergrant check: several things that the declaration names are not as the broker takes them; each is named | do what each line says
+SecretVariableMissing | the environment variable of a client secret is not set | set it for the broker, or use a file
+CredentialsFileInvalid | a credentials file is not what Google offers for download | make a client (docs/google-client.md) or a new secret for it, and download the JSON
+CredentialsFileMissing | a credential configuration (external_account) cannot be read | make it anew (from AWS without a key (docs/keyless.md#from-aws-without-a-key))
+ExternalAccountInvalid | a credential configuration is not one for AWS, would run a program, or names a foreign address | the message names the field; make it anew
+ServiceAccountKeyInvalid | a key file is not the key of a service account, or would be proven at a foreign address | gcloud iam service-accounts keys create
+OptionInvalid | an option's value is not of its kind | the message shows what is expected
+OptionsMissing | evergrant init needs options and nobody can be asked | add those named, or run it on a terminal
+InputInvalid | a line for evergrant explain --json is not what it reads; the line is named | write one object a line
+SecretsFolderMissing | evergrant import: there is no such directory | name the folder; without one evergrant init
+SecretsFolderUnreadable | it cannot be read by this user | run as its owner
+ImportRefused | several things stand against an import; each is named (a single one has its own code, see imports (docs/errors.md#imports)) | do what each line says
+OtherRefresher | somebody else seems to refresh the grant, or the folder changed during the import; nothing was changed | stop the other one; --take-over if you are sure
+NothingToLookAt | evergrant advise: nothing was named, and there is no declaration | name files or folders, or --environment
+PlaceMissing | evergrant advise: a place that was named is not there | name files or folders that hold secrets
+PlaceUnreadable | evergrant advise: it cannot be read by this user | run as its owner
+NotProvenYet | --retire-old: the grant has not worked yet, so the old file stays | evergrant status GRANT
+UnknownGrant | no grant of this name is declared | use one of those named; after a change restart the broker
+UnknownToken | no token of this name | the same
+UnknownDaemon | no daemon of this name | the same
+UnknownSink | no sink of this name in the declaration that the broker runs with | the same
+UnknownIssuer | there is no preset of this name, or --provider names no issuer that is known | one of those named; any other issuer goes by discovery or its endpoints, and without --provider
+DaemonExternal | the daemon is declared external | start it as before, or give it a command
+DaemonTaken | the daemon has a supervisor, or had one that cannot be seen from here | end that one; see the message
+BrokerRunning | another broker holds the state directory | use it, or end it
+BrokerUnreachable | no broker answers, or this user may not speak to it | evergrant up, or run as its user
+BrokerSpeaksOtherwise | broker and command are of different versions | restart the broker
+BrokerFailed | a defect inside the broker; its output says more | read it, and report it
+BadRequest | a request to the control socket is not what its route takes | the remedy names the keys
+BodyTooLarge | a request's body is longer than 64 KiB | send less evidence
+UnknownRoute | the control socket has no such route | see the routes (docs/control-socket.md)
+SocketTaken | another broker answers on the socket | use it, or stop it
+SocketPathOccupied | something that is no socket lies in its place | move it away
+SocketPathTooLong | the state directory's path is too long for a socket | declare a shorter one
+PortTaken | the port of evergrant login --port is taken | another one, or none
+NoConsentNeeded | the grant stands by a policy of its issuer and needs no login | evergrant refresh GRANT, if you do not want to wait
+ConsentTimedOut | evergrant login: nobody finished the consent in time; 15 minutes where there is no terminal, or --timeout | evergrant login again
+ConsentUnknown | the consent is finished, too old, or the broker was restarted | evergrant login again
+Interrupted | a signal ended a login | nothing was changed
+IssuerUnreachable | the discovery document cannot be fetched | check address and network; it is tried again
+DiscoveryInvalid | the discovery document is not one, or is another issuer's | write the issuer as it names itself
+DiscoveryNotFetched | a defect of Evergrant | report it
+NoGrant | there is no value to refresh; also the reason of a hold | evergrant login
+NotRevocable | evergrant forget --revoke: it cannot be revoked from here; nothing was removed | revoke it on the issuer's page, then evergrant forget GRANT --yes
+RevocationFailed | the issuer did not confirm a revocation; nothing was removed | try again, or the same
+StateMissing | there is no state directory, or it was removed while in use | evergrant up makes it; else put it back
+StateParentMissing | the directory above it does not exist | make it
+StateNotADirectory | a file lies in its place | move it away
+StateNotOurs | it belongs to another user | run as that user
+StateOpenToOthers | its mode is looser than 0700 | chmod 700
+StateDamaged | a file's checksum is wrong and what it said is lost | runbook (docs/runbooks/state-damaged.md)
+StateBusy | it changed faster than it could be read | stop what writes there
+StateFromAnotherMachine | it is a copy | runbook (docs/runbooks/clone.md)
+StateFromNewerVersion | a newer version wrote it | run that version
+StateFromOlderVersion | an older version wrote it | evergrant up upgrades it and keeps the old directory
+UpgradeImpossible | no upgrade leads from its format to this one; nothing was changed | run the version between the two first
+UpgradeKeptTaken | an earlier upgrade kept its old directory in the same place; nothing was changed | move that away
+StateFromOtherVersion | an item has a form that this version does not know | run the version that wrote it, or a newer one
+StateNotEmpty | evergrant restore found a state directory that is in use | move it away, then restore
+BackupExists | a backup is never written over a file | name another file
+BackupMissing | there is no such backup | name one that evergrant backup made
+BackupDamaged | its checksum is wrong, or it never was a backup | take another one
+BackupIncomplete | the value in force of a grant could not be read, or is not in the backup | evergrant status says more; take the backup again
+BackupFromNewerVersion | a newer version made it | run that version
+OtherDeployment | the backup is of another deployment than the declaration | --config with the right one
+OtherEngine | the command works on the other engine than the declaration's | see what works in AWS (docs/aws-cli.md)
+ClientSecretMissing | a client's secret is not in the store of a deployment in AWS yet | evergrant login GRANT, from the machine that has it
+GrantDocumentInvalid | the parameter of a grant in AWS was written by another version, or spoiled by hand | npx cdk deploy --all
+OtherAccount | the AWS credentials are of another account than engine.account | sign in to the declared one
+FunctionFailed | a function in AWS ended without an answer | its log group, which the message names
+RotationImpossible | a rotation of a token secret in AWS got no new token from its grant; the message says why | what it says
+RotationPendingMissing | a rotation is to be finished and its pending value is gone | aws secretsmanager rotate-secret, or evergrant refresh GRANT
+RotationTestFailed | the pending token ended before it was put in force | evergrant refresh GRANT
+EventsInLogs | events of a deployment in AWS are in a log group | aws logs tail, as the message says
+UnknownAlarm | evergrant explain --alarm: there is no alarm of this name | aws cloudwatch describe-alarms
+StateMoved | the grants of this state directory went, or are going, to AWS; nothing may refresh them here | migrate (docs/aws-cli.md#from-one-machine-to-aws-migrate)
+MigrationBlocked | something stands against a migration; each is named, and nothing was changed | repair each, look again
+MigrationBegun | --cancel comes too late: a grant is in force in AWS | evergrant migrate --to aws --apply
+MigrationUnproven | what was read back from AWS is not what was written; the donor stays frozen | evergrant migrate --to aws says what stands where
+StoreLagging | the settled value is not readable | runbook (docs/runbooks/state-damaged.md)
+SecretDamaged | a secret's checksum is wrong, or in AWS it holds bytes | restore it, or evergrant login
+SecretUnreadable | a secret has a form that this version does not know | the newer version, or evergrant login
+SecretFull | Secrets Manager has no room for another version or label of a secret | write it less often than every ten minutes; aws secretsmanager list-secret-version-ids
+SecretDeleted | a secret in AWS is marked for deletion | aws secretsmanager restore-secret
+VersionTaken | one version of a secret was written with two values | a defect; report it
+VersionNotFound | a label was to be put on a version that is not stored | a defect; report it
+AwsResourceMissing | a table, queue, topic, key or log group that the deployment needs is not in this account and Region | npx cdk deploy --all; see engine.region and aws sts get-caller-identity
+AwsDenied | whoever calls is not allowed the action that the message names | sign in as another principal, or deploy again if a policy was changed by hand
+AwsCredentials | there are no AWS credentials, or they have run out | aws sso login, or AWS_PROFILE
+AwsThrottled | AWS throttled the call at every try | nothing; it is tried again. Where it lasts, look at the quotas
+AwsKeyUnusable | the customer key is disabled, being deleted or closed to the caller | aws kms enable-key
+AwsUnreachable | AWS did not answer | see the network
+AwsCallFailed | AWS refused or failed for a reason that has its own name, which the message shows | look the name up; 5xx are tried again
+PropInvalid | a prop of a construct cannot be deployed; the prop and the construct are named | what the message expects, then npx cdk synth
+EventUnknown | a function in AWS was called with an event that is not its own | let its schedule, queue, topic or Secrets Manager call it
+MessageUnknown | a message of the fan-out queue names no grant; after five tries it lies in the dead-letter queue | look who else may send there, and at the message
+EnvironmentIncomplete | a function in AWS lacks a variable that its stack gives it | npx cdk deploy --all
+NotOurSecret | Secrets Manager had a secret rotated that is no token of the deployment | take our function off that secret's rotation
+TagMissing | a token secret does not say which grant feeds it | npx cdk deploy --all
+NotPassedOn | the fan-out queue did not take a grant | nothing; the next beat passes it on
+LedgerItemTooLarge | an item of the ledger is larger than DynamoDB takes | let fewer consumers acknowledge under names of their own
+SpillFailed | neither store nor spill took an answer | make room; do not stop the broker
+DiskFull | no room, or the quota is used up | free some
+DiskError | the disk failed | look into the system log
+ReadOnly | the file system is mounted read-only | mount it read-write
+PermissionDenied | this user may not do that there | run as the owner
+NotADirectory | a part of the path is a file | move it away
+NameTooLong | a declared name is too long for a file name | shorten it
+TooManyOpenFiles | the limit is reached | raise it
+SinkDirectoryMissing | the sink's directory does not exist | make it
+SinkNotWritable | this user may not make files there | let it, or move the sink
+SinkDirectoryUnsafe | a stranger may replace files there | close the directory
+SinkLinkUnsafe | a stranger's link leads elsewhere | name the file itself
+SinkNotAFile | a directory, device or pipe is there | move it away
+SinkIsMountPoint | the single file is a bind mount and cannot be replaced | mount its directory
+SinkOwnerUnknown | there is no such user | write a name of this machine, or digits
+SinkOwnerRefused | this user may not give files away | run the broker as root, or leave owner out
+SinkFileMissing | a patch needs a file that is there | start the program that makes it
+SinkNotJson | the file of a patch is not JSON | correct it; comments are not JSON
+SinkPlaceMissing | the pointer leads to nothing | correct it; the message says how far it leads
+SinkPlaceAmbiguous | a key or variable stands there twice | remove one
+SinkPlaceNotScalar | an object or a list stands there and would be lost | point at the one value
+SinkValueUnquotable | the value has a character that readers of such files read differently | use a JSON shape
+SinkReadableByAll | every user may read the file that a token would be put in | chmod o-rwx, or declare the mode
+SinkContested | somebody changed the file each time that it was about to be replaced | it is tried again; give the token a file of its own
+MetadataAddressTaken | the metadata endpoint cannot listen where it is declared | another port in metadata.listen
+WebAddressTaken | the public keys cannot be served where it is declared | another port in web.listen
+GroupUnknown | /etc/group lists no group of the name in tokenSocket.group | make it, or write its number in quotes
+TokenSocketDirectoryMissing | the directory of the token socket does not exist | make it as the message says
+TokenSocketDirectoryUnsafe | others than root and the broker may put a socket of their own there | a directory of its own
+TokenSocketOutOfReach | the group may not enter a directory above the token socket | another place in tokenSocket.path
+TokenSocketGroupRefused | this user may not give the socket to the group | make it a member; in a unit, SupplementaryGroups=
+NotServedHere | the token socket serves tokens and nothing else | ask on the control socket, as the broker's user
+AlertFileUnusable | the alerts file cannot be appended to | the message says why
+AlertNotTaken | no channel took a message; it is sent again | repair one
+WebhookUrlMissing | the file of a webhook's address is not there | write it
+WebhookUrlExposed | others may read it | chmod 600
+WebhookUrlInvalid | it holds no https address | put one there
+WebhookRefused | the webhook answered with an error | by its status: wait, or make a new one
+WebhookUnreachable | it could not be reached | check host and network
+SystemctlMissing | this machine is not run by systemd | restart by hand after evergrant preflight --prove
+SystemctlFailed | systemctl cannot be asked | see the message; --user for units of your own
+UnitUnknown | systemd knows no such unit; nothing was stopped | name one that exists, or --user
+UnitNotDeclared | no daemon is named after the unit, so nobody knows its grants | declare it external, or --grant NAME
+UnitChanged | evergrant install found a unit that differs; nothing was changed | use a drop-in, then --write --force
+DrillFolderUnusable | the drill cannot make its temporary folder | make room in the temporary directory
+DrillPortUnusable | the drill cannot listen on loopback | see the message
+DrillProgramEnded | a program of the drill ended early | its last lines are printed
+AlertNotTaken | one channel did not take a message that another took | repair the channel
+ClockOff | the clock differs from an issuer's by more than 5 seconds | runbook (docs/runbooks/clock-off.md)
+StateDamaged | a damaged file was got over with a last good value | runbook (docs/runbooks/state-damaged.md)
+StateLost | parts of the state directory had vanished | runbook (docs/runbooks/state-damaged.md)
+HeartbeatMissing | the function of a deployment in AWS did not beat within five minutes | its log group, which the message names
+LedgerItemMissing | the ledger in AWS has no item of a grant whose secret holds a value | evergrant refresh GRANT
+Unexpected | a grant could not be looked at, for a reason that is no fault | report it
+KeyManagesItself | consumers of an API key hold a key that can make keys | declare another for that and name it in managedBy
+NobodyIsTold | no alert channel is declared | declare a file, webhook or slack
+UnknownLifetime | no end of the grant is known, so no warning comes before it | declare publishingStatus, grantLifetime or idleLifetime
+KeyWithoutEnd | the key of a service account works until somebody deletes it | federation (docs/keyless.md#from-aws-without-a-key), or a new key every 90 days
+ReadableByAll | every user can read the sink | 0600 with an owner, or 0640
+EnvironmentDelivery | a token is handed over in the environment, where a fresh one never arrives | use a sink
+KeysUnpublished | no verifier can find the keys that sign agent tokens | declare web
+LongLivedToken | an agent token lives longer than 8 hours | a shorter lifetime; it is renewed by itself
+UnseenReaders | an agent token goes to a file and is renewed only for readers that can be seen | renew: always
+SecretConstant | a constant whose name says that it is a secret stands in the declaration | write a token, or rename it
+`;

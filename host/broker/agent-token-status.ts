@@ -1,0 +1,46 @@
+import { agentTokenRenewAt } from '../../core/agent-token/renew-at.ts';
+import { readAgentToken } from '../../core/agent-token/update.ts';
+import { agentTokenWord } from '../../core/agent-token/word.ts';
+import type { AgentTokenDeclaration } from '../../core/config/agent-token-declaration.ts';
+import type { AgentTokenStatus } from '../../core/status.ts';
+import { type Instant, SECOND, toIso } from '../../core/time.ts';
+import type { BrokerParts } from './broker-parts.ts';
+import { deliveryStatus } from './delivery-status.ts';
+import { incidentStatus } from './incident-status.ts';
+
+/** How the tokens of one agent are, for `evergrant status`. */
+export async function agentTokenStatus(
+  spec: AgentTokenDeclaration,
+  { ports, incidents, deliveries }: Pick<BrokerParts, 'ports' | 'incidents' | 'deliveries'>,
+): Promise<AgentTokenStatus> {
+  const { name, key, subject, audience, renew } = spec;
+  const state = await readAgentToken(ports.ledger, name);
+  const now = ports.clock.now();
+  const { settled } = state;
+  const places = await deliveries.records(name);
+  return {
+    name,
+    kind: 'agentToken',
+    state: agentTokenWord(state, now),
+    key: key.name,
+    issuer: key.issuer,
+    subject,
+    audience,
+    renew,
+    generation: settled?.generation ?? 0,
+    fingerprint: settled?.fingerprint ?? null,
+    jti: settled?.id ?? null,
+    kid: settled?.kid ?? null,
+    issuedAt: isoOrNull(settled?.issuedAt ?? null),
+    expiresAt: isoOrNull(settled?.expiresAt ?? null),
+    secondsLeft: settled ? Math.max(0, Math.floor((settled.expiresAt - now) / SECOND)) : null,
+    renewAt: isoOrNull(agentTokenRenewAt(state, spec)),
+    lastUsedAt: isoOrNull(state.lastUsedAt),
+    deliveries: places.map((found) => deliveryStatus({ ...found, now })),
+    incident: incidentStatus(await incidents.open(name)),
+  };
+}
+
+function isoOrNull(instant: Instant | null): string | null {
+  return instant === null ? null : toIso(instant);
+}
