@@ -96,10 +96,12 @@ export class AgentTokenDesk implements RefreshDesk {
   async #renew(name: string, demand: AgentTokenDemand): Promise<AgentTokenOutcome> {
     const keeper = this.#keeper(name);
     const spec = named('token', { name, declared: this.#parts.declaration.agentTokens });
-    const outcome = await this.#shared.run(JSON.stringify([name, demand]), () => this.#mint(spec, demand));
-    // Followers, deliveries and the incident follow from it.
-    if (outcome.kind !== 'fresh') await keeper.change(async () => undefined);
-    return outcome;
+    return await this.#shared.run(JSON.stringify([name, demand]), async () => {
+      const outcome = await this.#mint(spec, demand);
+      // Followers, deliveries and the incident follow from it.
+      if (outcome.kind !== 'fresh') await keeper.change(async () => undefined);
+      return outcome;
+    });
   }
 
   /** One that is in use is renewed by itself, and so may be due sooner than was thought. */
@@ -113,12 +115,16 @@ export class AgentTokenDesk implements RefreshDesk {
     return await renewToken(this.#contextOf(spec), demand);
   }
 
-  /** Where there is no key yet, one is made. Where an emergency gave a key up, no token of it is served any more. */
-  async #keyReady({ key }: AgentTokenDeclaration): Promise<void> {
-    const { ledger, clock } = this.#parts.ports;
-    const state = await readSigningKey(ledger, key.name);
-    const isGivenUp = state.wanted === 'emergency' || state.rotation?.urgent === true;
-    if (isGivenUp || !signingKeyAt(state, clock.now())) await this.#lookAtKey(key.name);
+  /** Where there is no key yet, one is made. One that an emergency gave up has its successor first, if that can be made. */
+  async #keyReady({ key: { name } }: AgentTokenDeclaration): Promise<void> {
+    const { ports, findings } = this.#parts;
+    const state = await readSigningKey(ports.ledger, name);
+    if (!signingKeyAt(state, ports.clock.now())) {
+      await this.#lookAtKey(name);
+    } else if (state.wanted === 'emergency' || state.rotation?.urgent) {
+      // Until it can be, verifiers take the old one, and its tokens are better than none.
+      await this.#lookAtKey(name).catch((error: unknown) => findings.lookFailed(name, error));
+    }
   }
 
   async #tick(name: string): Promise<void> {

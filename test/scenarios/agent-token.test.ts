@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { decodeProtectedHeader } from 'jose';
@@ -234,10 +234,10 @@ describe('the tokens of an agent, with the built program', () => {
     expect(town.text).toContain('warning: token mayor in the environment of this run ends at ');
   });
 
-  it('are in preflight and go with forget, and their keys are in a backup', async () => {
+  it('are in preflight, come back with a backup, and go with forget', async () => {
     const world = await worlds();
     const up = await world.up();
-    await world.token('mayor');
+    const token = await world.token('mayor');
     const preflight = await world.run(['preflight', '--json']);
     expect(JSON.parse(preflight.stdout).findings.map(({ reason }: { reason: string }) => reason)).toEqual(
       expect.arrayContaining(['TokenMinted', 'SinkWritable', 'SinkCurrent']),
@@ -246,6 +246,11 @@ describe('the tokens of an agent, with the built program', () => {
     expect((await world.run(['backup', backup])).stdout).toContain('gastown');
     up.child.kill('SIGTERM');
     await up.ended;
+    rmSync(world.state, { recursive: true });
+    const restored = await world.run(['restore', backup, '--json']);
+    expect(JSON.parse(restored.stdout)).toMatchObject({ grants: ['gastown'], undeclared: [] });
+    await world.run(['claim', '--original-is-stopped']);
+    expect(await world.token('mayor')).toBe(token);
     const shown = await world.run(['forget', 'mayor']);
     expect(shown.stdout).toContain('held of agent token mayor\n');
     expect(shown.stderr).toContain('evergrant rotate gastown --emergency');

@@ -26,7 +26,7 @@ export async function backup(
     return ExitCode.Good;
   }
   printLine(io, `${path}: ${bytes.length} bytes, grants: ${grants.join(', ') || 'none'}`);
-  sayLine(io, 'it holds refresh tokens in the clear; keep it where only you can read it');
+  sayLine(io, 'it holds refresh tokens and keys in the clear; keep it where only you can read it');
   sayLine(
     io,
     'next, on the machine that takes over: evergrant restore FILE; evergrant claim --original-is-stopped',

@@ -7,7 +7,7 @@ export const backupCommand: Register = (program, launch) => {
     .summary('copy secrets and state into one file')
     .description(
       'Writes one sealed file (0600) with the grants, tokens and ledger of the state directory, also while evergrant up ' +
-        'runs. It holds refresh tokens in the clear: keep it as you keep them, or encrypt it. The declaration and the ' +
+        'runs. It holds refresh tokens and keys in the clear: keep it as you keep them, or encrypt it. The declaration and the ' +
         'client secrets are files of yours and not in it.',
     )
     .option('--json', 'print one JSON document')

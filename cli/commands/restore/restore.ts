@@ -24,7 +24,10 @@ export async function restore(
   if (backup.deployment !== declaration.deployment)
     throw otherDeployment(backup.deployment, declaration.deployment);
   const grants = await restoreBackup(backup, directory);
-  const undeclared = grants.filter((grant) => !declaration.grants.has(grant));
+  const { grants: consents, apiKeys, signingKeys } = declaration;
+  const undeclared = grants.filter((name) =>
+    [consents, apiKeys, signingKeys].every((declared) => !declared.has(name)),
+  );
   if (options.json) {
     const takenAt = toIso(backup.createdAt);
     printLine(io, JSON.stringify({ schema: 1, kind: 'restored', directory, takenAt, grants, undeclared }));
