@@ -12,6 +12,7 @@ const WEAK_CODES: Readonly<
   invalid_grant: 'GrantRefused',
   invalidgrant: 'GrantRefused',
   invalidgranterror: 'GrantRefused',
+  invalidgrantexception: 'GrantRefused',
   invalid_client: 'ClientRefused',
   invalidclient: 'ClientRefused',
   invalidclienterror: 'ClientRefused',

@@ -3,6 +3,7 @@ import { readLogPrefix } from './log-prefix.ts';
 import { LONGEST_TEXT, plainWords } from './plain-words.ts';
 import { readLine } from './read-line.ts';
 import type { Where } from './signals.ts';
+import { withoutMentions } from './spoken-of.ts';
 import { hintsAtTrouble, isLazyRefresh } from './table-of-lines.ts';
 import { isLookAlike } from './table-of-look-alikes.ts';
 import type { Verdict } from './verdict.ts';
@@ -25,7 +26,8 @@ export function judgeLine(line: string, options: LineOptions = {}): Verdict {
   const { tags, message } = readLogPrefix(line.slice(0, LONGEST_TEXT));
   if (!hintsAtTrouble(message)) return verdictOf('Unrelated', 'no');
   if (isLookAlike(message)) return verdictOf('LookAlike', 'no');
-  const text = [...tags, message].join(' ');
+  const text = withoutMentions([...tags, message].join(' '));
+  if (!hintsAtTrouble(text)) return verdictOf('LookAlike', 'no');
   const words = plainWords(text);
   if (isLazyRefresh(words)) return verdictOf('AccessTokenExpired', 'no');
   const signals = readLine(text, options);

@@ -31,6 +31,7 @@ export const MEANINGS_OF_CLIENTS: readonly Meaning[] = [
   {
     says: either(
       /failed audience/,
+      /unexpected (?:jwt |id token )?(?:iss|aud|azp|issuer|audience)\b/,
       /audience check/,
       /invalid target/,
       /\baudience\b[^.]{0,60}(?:invalid|not found)/,
@@ -47,6 +48,7 @@ export const MEANINGS_OF_CLIENTS: readonly Meaning[] = [
       /signing key[^.]{0,40}not found/,
       /no matching (?:key|jwk)/,
       /invalid algorithm/,
+      /\balg\b[^.]{0,60} not (?:allowed|supported)/,
       /algorithm (?:is )?not (?:allowed|supported)/,
     ),
     reason: 'KeyInvalid',
@@ -82,7 +84,7 @@ export const MEANINGS_OF_CLIENTS: readonly Meaning[] = [
     reason: 'AssertionInvalid',
   },
   {
-    says: /(?:unsupported|invalid|unknown) (?:response|grant) ?type|grant ?type (?:is )?(?:not (?:supported|allowed)|unsupported|invalid)/,
+    says: /(?:unsupported|invalid|unknown) (?:response|grant) ?type|grant ?type (?:[a-z]+ ){0,3}(?:is )?(?:not (?:supported|allowed|enabled)|unsupported|invalid)/,
     reason: 'GrantTypeRefused',
   },
   {
@@ -112,6 +114,7 @@ export const MEANINGS_OF_CLIENTS: readonly Meaning[] = [
   { says: about('client', 'invalid'), reason: 'ClientUnknown' },
   { says: about('tenant', 'gone'), reason: 'TenantMismatch' },
   { says: about('tenant', 'invalid'), reason: 'TenantMismatch' },
+  { says: /\bno tenant\b[^.]{0,40} found/, reason: 'TenantMismatch' },
   { says: /not valid for use with/, reason: 'SessionKindRefused' },
   {
     says: either(
@@ -119,7 +122,8 @@ export const MEANINGS_OF_CLIENTS: readonly Meaning[] = [
       /(?:not|unable to|cant|cannot) (?:load|locate|find|read) (?:[a-z]+ ){0,3}credentials/,
       /no (?:[a-z]+ )?credentials (?:found|provided|available)/,
       /\bno credentials\b(?! needed)/,
-      /credentials missing/,
+      /credentials (?:are |were |is )?missing/,
+      /(?:credential|authentication) unavailable/,
       /missing required authentication credential/,
       /\bnot authed\b/,
       /no (?:auth|authori[sz]ation|access|bearer|api)[a-z ]{0,20} (?:was )?(?:provided|sent|found|supplied|set)/,

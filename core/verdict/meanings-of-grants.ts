@@ -109,7 +109,7 @@ export const MEANINGS_OF_PEOPLE: readonly Meaning[] = [
     reason: 'ConsentMissing',
   },
   {
-    says: /(?:user|owner|person) (?:has )?(?:denied|declined|cancel)|consent (?:was )?denied/,
+    says: /(?:user|owner|person) (?:or (?:the )?authori[sz]ation server )?(?:has )?(?:denied|declined|cancel)|consent (?:was )?denied/,
     reason: 'ConsentDenied',
   },
   {

@@ -24,6 +24,7 @@ export const MEANINGS_OF_PACE: readonly Meaning[] = [
       /(?:made|sent|sending) too many/,
       /reduce your request/,
       /request loop/,
+      /flood (?:control|wait)/,
     ),
     reason: 'RateLimited',
   },

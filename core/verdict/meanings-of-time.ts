@@ -31,6 +31,7 @@ export const MEANINGS_OF_TIME: readonly Meaning[] = [
       /(?:jwt|token) (?:is )?not active yet/,
       /jwt not active/,
       /issued in the future/,
+      /must not be (?:accepted|used|processed) before|premature jwt/,
       /too far in the (?:future|past)/,
       /(?:is|was) in the future/,
     ),
@@ -62,6 +63,7 @@ export const MEANINGS_OF_EXPIRY: readonly Meaning[] = [
   {
     says: either(
       /expired\b[^.]{0,40}\b(?:and|but)\b[^.]{0,40}\b(?:refresh|renew)[a-z ]{0,20}\b(?:failed|fails|rejected|refused|impossible|not possible)/,
+      /expired\b[^.]{0,40}\b(?:could not|couldnt|cannot|can not|failed to|unable to) (?:be )?(?:refresh|renew)/,
       /\b(?:unable|failed|could not|cannot|couldnt) (?:to )?renew (?:the |your |an? )?expired/,
     ),
     reason: 'RefreshFailed',

@@ -15,7 +15,7 @@ export const SUBJECT = {
   secret:
     '(?:(?:client|app|application|consumer) ?(?:secret(?: keys?)?|passwords?|credentials?)|secret hash)',
   client:
-    '(?:(?:oauth|oauth2|registered) )?(?:clients?|app|application|consumer|integration)(?: ?(?:id|identifier|key))?(?! (?:error|secret|assertion|credential|side))',
+    '(?:(?:oauth|oauth2|registered) )?(?:clients?|app|application|consumer|integration)(?: ?(?:id|identifier|key))?(?! (?:error|exception|secret|assertion|credential|authori[sz]ation|registration|side))',
   key: '(?:(?:x )?(?:api|access|subscription) ?(?:keys?)(?: id)?|api ?token)',
   account: '(?:(?:user|account|owner|member|principal|organi[sz]ation|workspace|installation)(?: account)?)',
   password: 'password',

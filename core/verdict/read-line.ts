@@ -92,10 +92,15 @@ const TOKEN_ENDPOINT_CODES: ReadonlySet<string> = new Set([
 function whereOf(line: string, codes: readonly string[]): Where {
   const told = codes.some((code) => TOKEN_ENDPOINT_CODES.has(code.toLowerCase()));
   if (told || /\bRefreshError\b|\binvalid_grant\b/i.test(line)) return 'token_endpoint';
+  if (TOKEN_NOT_GOT.test(line)) return 'token_endpoint';
   const asked = line.match(REQUEST)?.[1];
   if (asked === undefined) return 'unknown';
   return TOKEN_PATH.test(asked) ? 'token_endpoint' : 'resource';
 }
+
+/** A client that asked a resource may have failed before, where it asked for a token. */
+const TOKEN_NOT_GOT =
+  /(?:cannot|can't|could not|couldn't|unable to|failed to) (?:fetch|get|obtain|retrieve|acquire|redeem|exchange) (?:an? |the |new |oauth2? ){0,3}(?:access |refresh )?token\b/i;
 
 /** The address that a program says it has asked. */
 const REQUEST =
@@ -117,7 +122,7 @@ export function issuerOf(line: string): string {
 }
 
 const STATUS =
-  /\bHTTP(?:\/[\d.]+)?"?(?: ?(?:Error|status|code|response)){0,2}[ :=]{1,3}([1-5]\d\d)\b|\bstatus(?:[ _]?code)?["']?[ :=]{1,3}([1-5]\d\d)\b|\b(?:Error code|API Error|HttpError|returned error|responded with|answered(?: with)?|returned|got(?: an?)?|due to an?|error)[ :=]{1,3}([1-5]\d\d)\b|\b([1-5]\d\d)[ :(]{1,2}(?:Bad Request|Unauthorized|Forbidden|Not Found|Conflict|Too Many Requests|Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?[Oo]ut|Client Error|Server Error)|\bupstream[ :]{1,2}([45]\d\d)\b|\b([45]\d\d) (?:from https?:|HTTP\b|response\b)/i;
+  /\bHTTP(?:\/[\d.]+)?"?(?: ?(?:Error|status|code|response)){0,2}[ :=]{1,3}([1-5]\d\d)\b|\bstatus(?:[ _]?code)?["']?[ :=]{1,3}([1-5]\d\d)\b|\b(?:Error code|API Error|server response|status of|HttpError|returned error|responded with|answered(?: with)?|returned|got(?: an?)?|due to an?|error)[ :=]{1,3}([1-5]\d\d)\b|\b([1-5]\d\d)[ :(]{1,2}(?:Bad Request|Unauthorized|Forbidden|Not Found|Conflict|Too Many Requests|Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?[Oo]ut|Client Error|Server Error)|\bupstream[ :]{1,2}([45]\d\d)\b|\b([45]\d\d) (?:from https?:|HTTP\b|response\b)/i;
 
 /** A number is a status only where the line calls it one. */
 function statusOf(line: string): number | null {

@@ -8,7 +8,9 @@ export function hintsAtTrouble(line: string): boolean {
 
 /** Does the line tell of a program that renews its token in its own time? That is health, not trouble. */
 export function isLazyRefresh(words: string): boolean {
-  return LAZY_REFRESH.test(words) && !FAILED.test(words);
+  return (
+    LAZY_REFRESH.test(words) && !FAILED.test(words) && (speaksOfCredentials(words) || /\b401\b/.test(words))
+  );
 }
 
 /** Does the line speak of credentials at all? Without that, words like "expired" say nothing of them. */
@@ -40,7 +42,7 @@ const HINT = new RegExp(
     // credentials
     /token|auth|credential|session|grant|scope|clock|skew|aadsts|rapt|mfa|sign.?in|log.?in|\bkeys?\b/,
     // refusals
-    /invalid|expired|revok|forbidden|denied|refus|restricted|insufficient|improper|bad |wrong|mismatch|mal?formed/,
+    /invalid|expired|revok|forbidden|denied|refus|restricted|not allowed|unexpected|insufficient|improper|bad |wrong|mismatch|mal?formed/,
     /disabled|deleted|inactive|unknown|applicable|no longer|not yet|not (?:been )?(?:active|valid|set|approved|accessible)/,
     // failures
     /error|fail|exception|problem|could ?n.t|could not|cannot|unable|missing|required|already|not (?:been )?found/,
@@ -73,7 +75,7 @@ const ANCHOR = either(
   /api key/,
   /access key/,
   /client secret/,
-  /\bjw[tks]/,
+  /\bjw[tks]|\bjose\b/,
   /aadsts/,
   /\bsso\b/,
   /(?:access|authori[sz]ation|provided) grant\b/,
@@ -97,6 +99,7 @@ const ANCHOR = either(
   /\bapi has not/,
   /access to (?:the|this|your|our) (?:app|api|integration)/,
   /resource not accessible/,
+  /insufficient permissions?\b/,
   /access ?denied/,
 );
 
@@ -133,6 +136,7 @@ const DOUBTS: readonly { readonly says: RegExp; readonly reason: ReasonName }[] 
       /(?:failed|unable|error|cannot|could not|problem)[^.]{0,30}\b(?:renew|refresh|redeem|exchange)/,
       /(?:refresh|token request|token exchange)[a-z ]{0,20}\bfailed/,
       /retrieving token/,
+      /(?:failed|unable|cannot|could not|couldnt)[^.]{0,30}\b(?:oauth|log ?in\b|sign ?in\b|authenticat|authori[sz])/,
       /unexpected http response/,
       /error in the response body/,
       /response is not conform/,
@@ -147,12 +151,14 @@ const DOUBTS: readonly { readonly says: RegExp; readonly reason: ReasonName }[] 
       /unauthori[sz]ed/,
       /not authori[sz]ed/,
       /login failed/,
-      /please run [a-z /]{0,30}\blog ?in\b/,
+      /\b(?:please|must|need to|needs to|have to|run|try)\b[^.]{0,40}\b(?:log ?in\b|sign ?in\b|re ?(?:connect|link|login|authori[sz]|authenticat)|(?:renew|refresh) (?:[a-z]+ )?credentials)/,
       /invalid (?:login|credentials|user ?name)/,
       /invalid (?:[a-z]+ ){0,2}(?:token|credentials)/,
       /access denied/,
       /(?:user ?name|login)[a-z /]{0,12}password[a-z ]{0,20}(?:not accepted|rejected|incorrect|wrong)/,
       /\be401\b/,
+      // A number of Microsoft that no table knows
+      /\baadsts\d/,
     ),
     reason: 'AuthenticationFailed',
   },

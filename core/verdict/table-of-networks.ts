@@ -67,6 +67,7 @@ const ROWS: readonly NetworkRow[] = [
       /nodename nor servname/,
       /no address associated/,
       /name does not resolve/,
+      /dial tcp: lookup /,
     ),
     reason: 'NetworkUnreachable',
     spent: 'no',
@@ -78,7 +79,8 @@ const ROWS: readonly NetworkRow[] = [
       /connect: refused/,
       /couldn.t connect to server/,
       /failed to connect to/,
-      /(?:could not|couldn.t|cannot|unable to) connect/,
+      // kubectl says so of a helper that was asked for a token, too
+      /(?:could not|couldn.t|cannot|unable to) connect(?! to the server: (?:error|getting))/,
       /endpointconnectionerror/,
       /actively refused/,
       /ehostunreach/,

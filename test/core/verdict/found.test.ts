@@ -1,8 +1,10 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { crossesTheLine, isRight, judgeCase, readCorpus } from '../../support/verdict-corpus.ts';
 
-const ROUNDS = ['1', '2', '3', '4'];
-const files = ROUNDS.flatMap((round) => [`found-${round}-failures.jsonl`, `found-${round}-loglines.jsonl`]);
+const files = readdirSync(new URL('../../corpus/', import.meta.url)).filter((file) =>
+  file.startsWith('found-'),
+);
 
 describe.each(files)('what strangers posted and documented, labelled before it was judged: %s', (file) => {
   const judged = readCorpus(file).map((example) => ({ example, verdict: judgeCase(example) }));
