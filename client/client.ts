@@ -37,7 +37,7 @@ export interface EvergrantClient {
    * A token that lives at least `minValid` seconds from now; the broker refreshes it first if it must, once for all
    * who ask.
    *
-   * @param options `minValid`: seconds. Default: 60
+   * @param options `minValid`: seconds. Default: 60, or half the declared lifetime where that is less
    * @throws EvergrantError
    */
   token(
@@ -77,7 +77,7 @@ export function createClient(options: ClientOptions = {}): EvergrantClient {
   const socketPath = () => findSocket(options);
   const { consumer } = options;
   const client: EvergrantClient = {
-    token: async (name, { minValid = MIN_VALID, signal } = {}) => {
+    token: async (name, { minValid, signal } = {}) => {
       const query = { minValidSeconds: minValid, consumer };
       return readToken(await request(socketPath(), { path: tokenPath(name), query, signal }));
     },
@@ -99,9 +99,6 @@ export function createClient(options: ClientOptions = {}): EvergrantClient {
 export function isEvergrantError(error: unknown): error is EvergrantError {
   return isClientError(error);
 }
-
-/** Seconds. */
-const MIN_VALID = 60;
 
 function tokenPath(name: string): string {
   return `/v1/tokens/${encodeURIComponent(name)}`;

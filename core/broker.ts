@@ -17,9 +17,9 @@ export interface Broker {
   follow(grants: readonly string[], signal: AbortSignal): AsyncIterable<GrantView>;
   /**
    * A token valid for at least `minValidSeconds`; refreshes when it must, once for all who ask. Who names itself as
-   * `consumer` is noted as having adopted what it fetched.
+   * `consumer` is noted as having adopted what it fetched. Default: 60, or half the declared lifetime where that is less.
    */
-  token(name: string, options: { minValidSeconds: number; consumer?: string }): Promise<TokenResult>;
+  token(name: string, options: { minValidSeconds?: number; consumer?: string }): Promise<TokenResult>;
   /**
    * The token as soon as its fingerprint is another than `unlessFingerprint`; `unchanged` when it stayed the same for
    * `waitSeconds`. Where no token is in force it waits for one as long, then says why there is none.
@@ -58,7 +58,7 @@ export interface TokenWait {
   /** The token that the caller has; absent: any is new to it. */
   readonly unlessFingerprint?: string;
   readonly waitSeconds: number;
-  readonly minValidSeconds: number;
+  readonly minValidSeconds?: number;
   readonly consumer?: string;
   /** Ends the wait, as its time does. */
   readonly signal?: AbortSignal;

@@ -3,7 +3,7 @@ import { Fault } from '../fault.ts';
 
 /** The declared thing of this name. @throws Fault `UnknownGrant`, `UnknownToken` or `UnknownKey` that says which there are. */
 export function named<T>(
-  kind: 'grant' | 'token' | 'key',
+  kind: 'grant' | 'token' | 'key' | 'signing key',
   asked: { name: string; declared: ReadonlyMap<string, T> },
 ): T {
   const found = asked.declared.get(asked.name);
@@ -16,4 +16,9 @@ export function named<T>(
   });
 }
 
-const CODES = { grant: 'UnknownGrant', token: 'UnknownToken', key: 'UnknownKey' } as const;
+const CODES = {
+  grant: 'UnknownGrant',
+  token: 'UnknownToken',
+  key: 'UnknownKey',
+  'signing key': 'UnknownKey',
+} as const;

@@ -12,7 +12,12 @@ import { openMachine } from './open-machine.ts';
 export type ClaimResult =
   | { readonly kind: 'ours'; readonly directory: string }
   | { readonly kind: 'unsure'; readonly directory: string }
-  | { readonly kind: 'claimed'; readonly directory: string; readonly grants: readonly string[] };
+  | {
+      readonly kind: 'claimed';
+      readonly directory: string;
+      readonly grants: readonly string[];
+      readonly signingKeys: readonly string[];
+    };
 
 /**
  * Makes the state directory of a declaration belong to this machine. The original may have refreshed after it was
@@ -47,7 +52,7 @@ export async function claimMachine(options: {
       fileSystem: nodeFileSystem,
       machineId: await thisMachineId(),
     });
-    return { kind: 'claimed', directory, grants };
+    return { kind: 'claimed', directory, grants, signingKeys: [...declaration.signingKeys.keys()] };
   } finally {
     await machine.lock.release();
   }

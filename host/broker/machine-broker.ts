@@ -12,6 +12,8 @@ import type {
   TokenResult,
   TokenWait,
 } from '../../core/broker.ts';
+import type { TokenDeclaration } from '../../core/config/declaration.ts';
+import { defaultMinValid } from '../../core/config/default-min-valid.ts';
 import { named } from '../../core/config/named.ts';
 import type { EvergrantEvent } from '../../core/event.ts';
 import type { KeySet } from '../../core/rotate/set-key.ts';
@@ -85,11 +87,12 @@ export class MachineBroker implements Broker {
 
   async token(
     name: string,
-    { minValidSeconds, consumer }: { minValidSeconds: number; consumer?: string },
+    { minValidSeconds, consumer }: { minValidSeconds?: number; consumer?: string },
   ): Promise<TokenResult> {
-    const credential = this.#credentialOf(name);
-    const desk = this.#deskWithTokens(credential);
-    const result = await desk.token({ token: name, credential, minValid: minValidSeconds * SECOND });
+    const token = this.#token(name);
+    const credential = token.credential.name;
+    const minValid = minValidSeconds === undefined ? defaultMinValid(token) : minValidSeconds * SECOND;
+    const result = await this.#deskWithTokens(credential).token({ token: name, credential, minValid });
     if (result.kind === 'token' && consumer !== undefined) {
       const { fingerprint, generation } = result;
       await this.#parts.deliveries.fetched(name, { consumer, fingerprint, generation });
@@ -165,8 +168,13 @@ export class MachineBroker implements Broker {
   }
 
   /** @throws Fault `UnknownToken` */
+  #token(name: string): TokenDeclaration {
+    return named('token', { name, declared: this.#parts.declaration.tokens });
+  }
+
+  /** @throws Fault `UnknownToken` */
   #credentialOf(token: string): string {
-    return named('token', { name: token, declared: this.#parts.declaration.tokens }).credential.name;
+    return this.#token(token).credential.name;
   }
 
   #tell(type: 'brokerStarted' | 'brokerStopping'): void {

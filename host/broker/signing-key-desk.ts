@@ -106,7 +106,7 @@ export class SigningKeyDesk implements RotationDesk {
   }
 
   #keeper(name: string): Keeper<SigningKeyContext, SigningKeyState> {
-    return named('key', { name, declared: this.#keepers });
+    return named('signing key', { name, declared: this.#keepers });
   }
 
   #read(name: string): Promise<SigningKeyState> {

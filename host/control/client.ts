@@ -44,9 +44,10 @@ export function connectBroker(socketPath: string, options: ConnectOptions = {}):
       return readLines(grantViewCodec, { ...get(`/v1/follow?${query}`), signal, silence });
     },
     token: (name, { minValidSeconds, consumer }) => {
-      const who = consumer === undefined ? '' : `&consumer=${encodeURIComponent(consumer)}`;
-      const path = `/v1/tokens/${encodeURIComponent(name)}?minValidSeconds=${minValidSeconds}${who}`;
-      return ask(tokenCodec, get(path));
+      const query = new URLSearchParams();
+      if (minValidSeconds !== undefined) query.set('minValidSeconds', String(minValidSeconds));
+      if (consumer !== undefined) query.set('consumer', consumer);
+      return ask(tokenCodec, get(`/v1/tokens/${encodeURIComponent(name)}?${query}`));
     },
     awaitToken: async (name, { signal, ...wait }) => {
       const query = new URLSearchParams(

@@ -69,7 +69,9 @@ export const OPERATIONS: readonly Operation[] = [
       '`waitSeconds` it is a long poll: answered at once when the token in force has another fingerprint, else at ' +
       'the next change, else after the time with 304.',
     query: {
-      minValidSeconds: seconds('How long it must live at least. Default: 60.'),
+      minValidSeconds: seconds(
+        'How long it must live at least. Default: 60, or half the declared lifetime where that is less.',
+      ),
       unlessFingerprint: text('The token that the caller has.'),
       waitSeconds: seconds('How long to wait for another one, 300 at most. Default: 0.'),
       consumer: text('Who asks, 1 to 64 characters: noted as having adopted what it fetched.'),

@@ -34,11 +34,18 @@ export function word(c: Context, name: string, { pattern, expected }: { pattern:
 }
 
 /** A number in the query. @throws Fault `BadRequest` */
-export function wholeNumber(c: Context, name: string, otherwise: number): number {
+export function wholeNumber<T extends number | undefined>(
+  c: Context,
+  name: string,
+  otherwise: T,
+): number | T {
   const text = c.req.query(name);
   if (text === undefined) return otherwise;
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw badRequest(`${name}=${text}: this is not a whole number, 0 or more`, `write ${name}=${otherwise}`);
+  throw badRequest(
+    `${name}=${text}: this is not a whole number, 0 or more`,
+    `write a whole number, or leave ${name} out`,
+  );
 }
 
 export function badRequest(message: string, remedy: string): Fault {

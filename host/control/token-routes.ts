@@ -16,8 +16,9 @@ export function tokenRoutes(routes: Hono, options: { broker: TokenOperations; cl
   routes.get('/tokens/:name', async (c) => {
     const name = c.req.param('name');
     const consumer = word(c, 'consumer', CONSUMER);
+    const minValidSeconds = wholeNumber(c, 'minValidSeconds', undefined);
     const wish = {
-      minValidSeconds: wholeNumber(c, 'minValidSeconds', DEFAULT_MIN_VALID_SECONDS),
+      ...(minValidSeconds === undefined ? {} : { minValidSeconds }),
       ...(consumer === undefined ? {} : { consumer }),
     };
     const waitSeconds = Math.min(wholeNumber(c, 'waitSeconds', 0), LONGEST_WAIT_SECONDS);
@@ -41,7 +42,6 @@ export function tokenRoutes(routes: Hono, options: { broker: TokenOperations; cl
   });
 }
 
-const DEFAULT_MIN_VALID_SECONDS = 60;
 const FINGERPRINT = { pattern: /^[0-9a-f]{12}$/, expected: 'a fingerprint of 12 hexadecimal digits' };
 const CONSUMER = { pattern: /^.{1,64}$/u, expected: 'a name of 1 to 64 characters' };
 

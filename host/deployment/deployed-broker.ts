@@ -11,12 +11,14 @@ import type {
   TokenWait,
 } from '../../core/broker.ts';
 import type { Declaration } from '../../core/config/declaration.ts';
+import { defaultMinValid } from '../../core/config/default-min-valid.ts';
 import { named } from '../../core/config/named.ts';
 import type { EvergrantEvent } from '../../core/event.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Fault } from '../../core/fault.ts';
 import { readGrant } from '../../core/ledger/update.ts';
 import type { StatusDocument } from '../../core/status.ts';
+import { SECOND } from '../../core/time.ts';
 import { functionLogGroup } from '../../core/wire.ts';
 import type { Consents } from '../broker/consents.ts';
 import { untilAnother } from '../broker/until-another.ts';
@@ -75,8 +77,10 @@ export class DeployedBroker implements Broker {
     yield* followLedger(grants, { parts: { readState, pause, every: LOOK_EVERY }, signal });
   }
 
-  async token(name: string, { minValidSeconds }: { minValidSeconds: number }): Promise<TokenResult> {
-    return await this.#parts.tokens.serve(this.#token(name), { minValidSeconds });
+  async token(name: string, wish: { minValidSeconds?: number }): Promise<TokenResult> {
+    const token = this.#token(name);
+    const { minValidSeconds = defaultMinValid(token) / SECOND } = wish;
+    return await this.#parts.tokens.serve(token, { minValidSeconds });
   }
 
   async awaitToken(name: string, wait: TokenWait): Promise<TokenResult | { kind: 'unchanged' }> {

@@ -1,12 +1,9 @@
 import type { TokenResult } from '../../core/broker.ts';
 import type { TokenDeclaration, TokenUse } from '../../core/config/declaration.ts';
 import { isFault } from '../../core/fault.ts';
-import { MINUTE, type Milliseconds, SECOND } from '../../core/time.ts';
+import { MINUTE, type Milliseconds } from '../../core/time.ts';
 import type { Supervision } from './supervision.ts';
 import { waitFor } from './waiting-clock.ts';
-
-/** A run that lives shorter than this after its start needs no more. */
-const MIN_VALID_SECONDS = 60;
 
 /** A change of the grant ends the wait sooner. */
 const ASK_AGAIN: Milliseconds = MINUTE / 4;
@@ -67,16 +64,10 @@ async function awaitToken(
   }
 }
 
-/** The token of an agent may be declared to live shorter than a run should count on. */
-function minValidOf({ credential }: TokenDeclaration): number {
-  if (credential.kind !== 'agent-token') return MIN_VALID_SECONDS;
-  return Math.min(MIN_VALID_SECONDS, Math.floor(credential.lifetime / 2 / SECOND));
-}
-
 async function ask({ around }: Supervision, token: TokenDeclaration): Promise<TokenResult> {
   try {
     const consumer = around.spec.name;
-    return await around.broker.token(token.name, { minValidSeconds: minValidOf(token), consumer });
+    return await around.broker.token(token.name, { consumer });
   } catch (error) {
     return {
       kind: 'unavailable',

@@ -25,7 +25,7 @@ export async function backup(
     printLine(io, JSON.stringify({ schema: 1, kind: 'backup', file: path, bytes: bytes.length, grants }));
     return ExitCode.Good;
   }
-  printLine(io, `${path}: ${bytes.length} bytes, grants: ${grants.join(', ') || 'none'}`);
+  printLine(io, `${path}: ${bytes.length} bytes, credentials: ${grants.join(', ') || 'none'}`);
   sayLine(io, 'it holds refresh tokens and keys in the clear; keep it where only you can read it');
   sayLine(
     io,

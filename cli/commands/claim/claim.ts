@@ -1,6 +1,6 @@
 import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault } from '../../../core/fault.ts';
-import { claimMachine } from '../../../host/broker/claim-machine.ts';
+import { type ClaimResult, claimMachine } from '../../../host/broker/claim-machine.ts';
 import type { ConfigOption } from '../../command.ts';
 import { declarationFor } from '../../declaration.ts';
 import { type Io, printLine } from '../../io.ts';
@@ -28,11 +28,8 @@ export async function claim(options: ClaimOptions, io: Io): Promise<ExitCode> {
       printLine(io, `${directory} belongs to this machine already; nothing was changed`);
       return ExitCode.Good;
     case 'claimed':
-      printLine(
-        io,
-        `${directory} belongs to this machine now; grants: ${result.grants.join(', ') || 'none'}`,
-      );
-      printLine(io, 'each grant is refreshed once before it is trusted again: evergrant up');
+      printLine(io, `${directory} belongs to this machine now; ${contents(result)}`);
+      printLine(io, next(result));
       return ExitCode.Good;
     case 'unsure':
       throw new Fault({
@@ -41,4 +38,17 @@ export async function claim(options: ClaimOptions, io: Io): Promise<ExitCode> {
         remedy: 'stop evergrant there for good, then: evergrant claim --original-is-stopped',
       });
   }
+}
+
+type Claimed = Extract<ClaimResult, { kind: 'claimed' }>;
+
+function contents({ grants, signingKeys }: Claimed): string {
+  const keys = signingKeys.length > 0 ? [`signing keys: ${signingKeys.join(', ')}`] : [];
+  const held = grants.length > 0 || keys.length === 0 ? [`grants: ${grants.join(', ') || 'none'}`] : [];
+  return [...held, ...keys].join('; ');
+}
+
+function next({ grants }: Claimed): string {
+  if (grants.length === 0) return 'next: evergrant up';
+  return 'each grant is refreshed once before it is trusted again: evergrant up';
 }

@@ -10,7 +10,10 @@ export const tokenCommand: Register = (program, launch) => {
       'Prints the access token and nothing else on stdout, refreshed first if it would not live long enough. However many ' +
         'processes ask at once, at most one refresh is sent.',
     )
-    .option('--min-valid <span>', 'how long it must live at least, such as 60s or 5m', '60s')
+    .option(
+      '--min-valid <span>',
+      'how long it must live at least, such as 60s or 5m (default: 60s, or half of a declared lifetime under 2m)',
+    )
     .option(
       '--socket <path>',
       'ask on this socket and read no declaration (default: $EVERGRANT_SOCKET, else the broker of the declaration)',

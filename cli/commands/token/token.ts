@@ -19,10 +19,10 @@ export async function token(
   name: string,
   { options, io }: { options: TokenOptions; io: Io },
 ): Promise<ExitCode> {
-  const minValidSeconds = secondsOf(options.minValid);
+  const wish = options.minValid === undefined ? {} : { minValidSeconds: secondsOf(options.minValid) };
   const { broker, close } = await tokenSource(name, { options, io });
   try {
-    const result = await broker.token(name, { minValidSeconds });
+    const result = await broker.token(name, wish);
     if (result.kind === 'unavailable') {
       sayLine(io, `evergrant: no token ${name}: ${result.message} (${result.reason})`);
       sayLine(io, `next: ${result.remedy}`);
@@ -63,7 +63,7 @@ async function tokenSource(
   return await brokerFor(declaration, { io, command: `evergrant token ${name}` });
 }
 
-function secondsOf(text = '60s'): number {
+function secondsOf(text: string): number {
   const span = parseSpan(text);
   if (span !== undefined) return Math.ceil(span / SECOND);
   throw new Fault({

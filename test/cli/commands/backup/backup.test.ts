@@ -31,7 +31,7 @@ describe('evergrant backup', () => {
     const { home, file } = await twoMachines();
     const { exitCode, stdout } = await runCli(['backup', file], { home });
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('grants: office');
+    expect(stdout).toContain('credentials: office');
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const before = readFileSync(file);
     expect(await runCli(['backup', file], { home })).toMatchObject({ exitCode: 1 });

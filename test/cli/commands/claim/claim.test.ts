@@ -68,6 +68,7 @@ describe('evergrant claim', () => {
       kind: 'claimed',
       directory: copy.stateDirectory,
       grants: ['crew'],
+      signingKeys: [],
     });
     const up = await copy.up();
     await up.until(() => String(up.stdout).includes('"type":"refreshed"'));
