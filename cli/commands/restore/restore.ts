@@ -33,7 +33,10 @@ export async function restore(
     printLine(io, JSON.stringify({ schema: 1, kind: 'restored', directory, takenAt, grants, undeclared }));
     return ExitCode.Good;
   }
-  printLine(io, `${directory}: as of ${toIso(backup.createdAt)}, credentials: ${grants.join(', ') || 'none'}`);
+  printLine(
+    io,
+    `${directory}: as of ${toIso(backup.createdAt)}, credentials: ${grants.join(', ') || 'none'}`,
+  );
   if (undeclared.length > 0) sayLine(io, `warning: not in the declaration: ${undeclared.join(', ')}`);
   sayLine(io, 'it refreshes nothing yet: the original may still run');
   sayLine(io, 'next: stop evergrant there for good, then: evergrant claim --original-is-stopped');
