@@ -1,5 +1,5 @@
 import { isFault } from '../fault.ts';
-import { keySecret, keyVersionId } from '../rotate/version-ids.ts';
+import { keySecret } from '../rotate/version-ids.ts';
 import type { SigningKeyContext } from './context.ts';
 import type { OpenKeyRotation } from './state.ts';
 import { storedSigningKey } from './stored-value.ts';
@@ -18,7 +18,7 @@ export async function createSecret(
 ): Promise<SigningKeyValue | undefined> {
   const { ports, spec } = context;
   const id = keySecret(spec.name);
-  const versionId = keyVersionId(ports.digest, rotation.id);
+  const { versionId } = rotation;
   if (!(await ports.secrets.versions(id)).includes(versionId)) {
     const value = await made(context, rotation);
     try {
