@@ -19,14 +19,16 @@ export async function createSecret(
   const { ports, spec } = context;
   const id = keySecret(spec.name);
   const { versionId } = rotation;
-  if (!(await ports.secrets.versions(id)).includes(versionId)) {
-    const value = await made(context, rotation);
-    try {
-      await ports.secrets.put(id, { versionId, value: writeSigningKeyValue(value), label: 'AWSPENDING' });
-    } catch (error) {
-      // Another broker took this rotation over and was faster: its pair is the one.
-      if (!isFault(error) || error.code !== 'VersionTaken') throw error;
-    }
+  const found = await storedSigningKey(context, versionId);
+  if (found) return found;
+  // It may stand there without a value: Secrets Manager makes the version before it has somebody fill it.
+  const value = await made(context, rotation);
+  try {
+    await ports.secrets.put(id, { versionId, value: writeSigningKeyValue(value), label: 'AWSPENDING' });
+    return value;
+  } catch (error) {
+    // Another broker took this rotation over and was faster: its pair is the one.
+    if (!isFault(error) || error.code !== 'VersionTaken') throw error;
   }
   return await storedSigningKey(context, versionId);
 }

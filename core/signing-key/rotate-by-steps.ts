@@ -40,10 +40,13 @@ export async function rotateKeyByStep(by: KeyRotationBySteps, step: RotationStep
   if (step === 'createSecret') return await create(by, state);
   const isDone = promotedKeys(state).some(({ versionId }) => versionId === by.versionId);
   if (isDone) return step === 'finishSecret' ? await projectSigningKey(by.context, state) : undefined;
-  const ours = await oursOf(by, state);
+  const { rotation } = state;
   // Secrets Manager tests a rotation when it is configured, with a pending version of its own making.
-  if (!ours) return step === 'testSecret' ? undefined : await abandon(by);
-  await DO[step](by, ours);
+  if (rotation?.versionId !== by.versionId) return step === 'testSecret' ? undefined : await abandon(by);
+  const value = await storedSigningKey(by.context, by.versionId);
+  // A read that lags behind the write of the first step.
+  if (!value) throw busy(by.context.spec.name);
+  await DO[step](by, { rotation, value });
 }
 
 /** A rotation of this version that is open, and what lies under it. */
@@ -55,14 +58,12 @@ interface Ours {
 async function create({ context, versionId }: KeyRotationBySteps, state: SigningKeyState): Promise<void> {
   if (promotedKeys(state).some((key) => key.versionId === versionId)) return;
   if (state.superseded.includes(versionId)) throw pendingMissing(context.spec.name, versionId);
+  // Tokens die by it, which `refresh` mints anew; it does so within a minute.
+  if (state.wanted === 'emergency') throw busy(context.spec.name);
   const rotation =
     state.rotation?.versionId === versionId
       ? state.rotation
-      : await claimRotation(context, {
-          seen: await free(context, state),
-          urgent: state.wanted === 'emergency',
-          versionId,
-        });
+      : await claimRotation(context, { seen: await free(context, state), urgent: false, versionId });
   if (!rotation) throw busy(context.spec.name);
   if (!(await createSecret(context, rotation))) await giveUp(context, rotation);
 }
@@ -78,15 +79,6 @@ async function free(context: SigningKeyContext, state: SigningKeyState): Promise
   const after = await readSigningKey(ports.ledger, spec.name);
   await projectSigningKey(context, after);
   return await readSigningKey(ports.ledger, spec.name);
-}
-
-async function oursOf(
-  { context, versionId }: KeyRotationBySteps,
-  { rotation }: SigningKeyState,
-): Promise<Ours | undefined> {
-  if (rotation?.versionId !== versionId) return undefined;
-  const value = await storedSigningKey(context, versionId);
-  return value && { rotation, value };
 }
 
 const DO: Readonly<

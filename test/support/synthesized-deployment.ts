@@ -68,7 +68,7 @@ export function cdkContext(): JsonObject {
 
 /** Puts a bundle for each function into a folder, which does nothing. @returns the folder */
 export function standInBundles(folder: string): string {
-  for (const name of ['refresh', 'rotate', 'notify']) {
+  for (const name of ['refresh', 'rotate', 'notify', 'web']) {
     mkdirSync(join(folder, name));
     writeFileSync(join(folder, name, 'index.mjs'), 'export const handler = () => undefined;\n');
   }
