@@ -5,6 +5,7 @@ import { nextAgentTokenLookAt } from '../../core/agent-token/next-look.ts';
 import { noteUse } from '../../core/agent-token/note-use.ts';
 import type { AgentTokenDemand } from '../../core/agent-token/outcome.ts';
 import { renewToken } from '../../core/agent-token/renew.ts';
+import { renewedToken } from '../../core/agent-token/renewed-token.ts';
 import { readAgentToken } from '../../core/agent-token/update.ts';
 import type { RefreshResult } from '../../core/broker.ts';
 import { affectedBy } from '../../core/config/affected.ts';
@@ -15,7 +16,6 @@ import { keepTold, TELLING } from '../../core/incident/keep-told.ts';
 import { signingKeyAt } from '../../core/signing-key/signing-key-at.ts';
 import { readSigningKey } from '../../core/signing-key/update.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../core/time.ts';
-import { renewedToken } from '../../host/broker/agent-token-views.ts';
 import type { Deployment } from '../../host/deployment/open-deployment.ts';
 import type { Look } from './look-at.ts';
 

@@ -6,13 +6,10 @@ import { type SigningKeyContext, tellOfSigningKey } from '../../core/signing-key
 import { lookAtSigningKey } from '../../core/signing-key/look.ts';
 import { mendSigningKey } from '../../core/signing-key/mend.ts';
 import { nextSigningKeyLookAt } from '../../core/signing-key/next-look.ts';
-import type { SigningKeyOutcome } from '../../core/signing-key/outcome.ts';
-import { promotedKeys } from '../../core/signing-key/signing-key-at.ts';
-import { readSigningKey } from '../../core/signing-key/update.ts';
 import { HOUR, MINUTE, type Milliseconds } from '../../core/time.ts';
-import { fingerprintOf } from '../../host/broker/signing-key-views.ts';
 import type { Deployment } from '../../host/deployment/open-deployment.ts';
 import { signingKeyContext } from '../../host/deployment/signing-key-context.ts';
+import { signingKeyResult } from '../../host/deployment/signing-key-result.ts';
 
 /**
  * Looks at one signing key as the broker of a machine does: mends its ledger, makes the first key or a successor where
@@ -30,28 +27,10 @@ export async function lookAtKey(
   try {
     const outcome = await lookAtSigningKey(context, 'tick');
     if (outcome.kind === 'rotated') await Promise.all(context.spec.tokens.map(again));
-    return await resultOf(context, outcome);
+    return await signingKeyResult(context, outcome);
   } finally {
     await attend(deployment, context);
   }
-}
-
-async function resultOf(
-  { ports, spec: { name } }: SigningKeyContext,
-  outcome: SigningKeyOutcome,
-): Promise<RefreshResult> {
-  if (outcome.kind === 'busy')
-    return {
-      kind: 'unavailable',
-      reason: 'Busy',
-      message: `a rotation of signing key ${name} is under way`,
-      remedy: `evergrant status ${name}`,
-      retryable: true,
-    };
-  const newest = promotedKeys(await readSigningKey(ports.ledger, name)).at(-1);
-  const generation = newest?.generation ?? 0;
-  const fingerprint = newest ? fingerprintOf(newest.publicKey.kid) : '';
-  return { kind: outcome.kind === 'rotated' ? 'refreshed' : 'fresh', generation, fingerprint };
 }
 
 async function attend(

@@ -33,7 +33,9 @@ describe('agent tokens on the command line of a deployment in AWS', () => {
     jada.beat();
     const empty = await run('status', 'mayor', '--json');
     expect(printed(empty.stdout)).toMatchObject({ agentTokens: [{ name: 'mayor', state: 'noToken' }] });
+    expect((await run('preflight')).stdout).toContain('its signing key was not made yet');
     const token = await run('token', 'mayor');
+    expect((await run('preflight')).stdout).toContain('the token in force works for');
     expect({ code: token.code, stderr: token.stderr }).toEqual({ code: 0, stderr: '' });
     expect(decodeJwt(token.stdout.trim())).toMatchObject({ iss: 'https://gt.example.com', rigId: 'r1' });
     expect((await run('token', 'mayor')).stdout).toBe(token.stdout);
