@@ -68,8 +68,8 @@ export default {
     ),
     mayImport(
       'lambda',
-      ['core', 'adapters', 'host/deployment', 'host/protect-memory'],
-      'a function runs flows over adapters; nothing of it is built with constructs.',
+      ['core', 'adapters', 'host/deployment', 'host/protect-memory', 'web'],
+      'a function runs flows over adapters, or serves the pages of web/; nothing of it is built with constructs.',
     ),
     {
       name: 'functions-apart',

@@ -18,7 +18,7 @@ export function tableName(deployment: string): string {
 /** Index of the ledger table that lists grants by when they are to be looked at. */
 export const DUE_INDEX = 'due';
 
-/** Parameter of Systems Manager that holds the {@link GrantDocument} of a grant. */
+/** Parameter of Systems Manager that holds the {@link GrantDocument} of a grant, a signing key or an agent's token. */
 export function grantParameter(deployment: string, grant: string): string {
   return `/evergrant/${deployment}/grant/${grant}`;
 }
@@ -31,7 +31,7 @@ export function hostQueueName(deployment: string, host: string): string {
   return `evergrant-${deployment}-${host}`;
 }
 
-export type FunctionName = 'refresh' | 'rotate' | 'notify';
+export type FunctionName = 'refresh' | 'rotate' | 'notify' | 'web';
 
 export function functionName(deployment: string, name: FunctionName): string {
   return `evergrant-${deployment}-${name}`;
@@ -112,6 +112,8 @@ export const ENVIRONMENT = {
   key: 'EVERGRANT_KEY_ARN',
   opsTopic: 'EVERGRANT_OPS_TOPIC_ARN',
   fanOutQueue: 'EVERGRANT_FAN_OUT_QUEUE_URL',
+  /** Of `web` alone: whose public keys it serves, as a list in JSON. */
+  issuers: 'EVERGRANT_ISSUERS',
 } as const;
 
 /** What a consumer host is told: ask for this token, and again if what you get is older. */

@@ -7,6 +7,7 @@ export { EvergrantStack, type EvergrantStackProps } from './deployment/evergrant
 export { EvergrantKey, type EvergrantKeyProps } from './evergrant-key/evergrant-key.ts';
 export { FailureWatch, type FailureWatchProps } from './failure-watch/failure-watch.ts';
 export { HostAccess, type HostAccessProps } from './host-access/host-access.ts';
+export { KeyWeb, type KeyWebProps } from './key-web/key-web.ts';
 export { Ledger, type LedgerProps } from './ledger/ledger.ts';
 export type { GrantDeclarationInput } from './managed-grant/checked-declaration.ts';
 export {

@@ -5,19 +5,21 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { DueGrants } from '../../core/ledger/due-grants.ts';
+import type { DueGrants, DueKind } from '../../core/ledger/due-grants.ts';
 import type { Instant } from '../../core/time.ts';
 import { DUE_INDEX } from '../../core/wire.ts';
 import { awsFault } from '../aws-call/aws-fault.ts';
 import { stillOf } from './conditions.ts';
 import { DUE, idIn, ledgerKey } from './ledger-table.ts';
 
+const KINDS: readonly DueKind[] = ['grant', 'signingKey', 'agentToken'];
+
 export interface DynamoDueGrantsOptions {
   readonly client: DynamoDBClient;
   readonly table: string;
 }
 
-/** The grants of the ledger table by its sparse index, which holds nothing else and no more than their keys. */
+/** What is looked at by time, by the sparse index of the ledger table, which holds nothing else and no more than keys. */
 export class DynamoDueGrants implements DueGrants {
   readonly #options: DynamoDueGrantsOptions;
 
@@ -29,7 +31,7 @@ export class DynamoDueGrants implements DueGrants {
     const { client } = this.#options;
     try {
       const { Items = [] } = await client.send(new QueryCommand({ ...this.#dueAt(now), Limit: limit }));
-      return Items.flatMap((key) => idIn('grant', key) ?? []);
+      return Items.flatMap((key) => KINDS.flatMap((kind) => idIn(kind, key) ?? []));
     } catch (error) {
       throw this.#fault(error, 'dynamodb:Query');
     }
@@ -47,14 +49,17 @@ export class DynamoDueGrants implements DueGrants {
     }
   }
 
-  async lookAgain(grant: string, { revision, at }: { revision: number; at: Instant }): Promise<void> {
+  async lookAgain(
+    name: string,
+    { kind = 'grant', revision, at }: { kind?: DueKind; revision: number; at: Instant },
+  ): Promise<void> {
     const { client, table } = this.#options;
     const still = stillOf(revision);
     try {
       await client.send(
         new UpdateItemCommand({
           TableName: table,
-          Key: ledgerKey('grant', grant),
+          Key: ledgerKey(kind, name),
           UpdateExpression: 'SET #refreshAt = :at',
           ...still,
           ExpressionAttributeNames: { ...still.ExpressionAttributeNames, '#refreshAt': 'refreshAt' },

@@ -5,11 +5,13 @@ import {
   PutItemCommand,
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
+import { agentTokenLookAfterWrite } from '../../core/agent-token/next-look.ts';
 import { Fault } from '../../core/fault.ts';
 import type { GrantState } from '../../core/grant/state.ts';
 import { isLedgerItem } from '../../core/ledger/ledger-item.ts';
 import type { Clock, Ledger, LedgerItems, LedgerKind, Random, Stored } from '../../core/ports.ts';
 import { lookAfterWrite } from '../../core/refresh/look-after-write.ts';
+import { signingKeyLookAfterWrite } from '../../core/signing-key/next-look.ts';
 import type { Instant } from '../../core/time.ts';
 import { awsFault } from '../aws-call/aws-fault.ts';
 import { asRead, notThere, type PutCondition, stillOf } from './conditions.ts';
@@ -155,10 +157,12 @@ export class DynamoLedger implements Ledger {
   }
 
   #lookAt<K extends LedgerKind>(kind: K, item: LedgerItems[K]): Instant | undefined {
+    const now = this.#options.clock.now();
+    if (kind === 'signingKey' && isLedgerItem('signingKey', item)) return signingKeyLookAfterWrite(item, now);
+    if (kind === 'agentToken' && isLedgerItem('agentToken', item)) return agentTokenLookAfterWrite(item, now);
     if (kind !== 'grant' || !isLedgerItem('grant', item)) return undefined;
     // Instants of the state are the issuer's time, and the schedule goes by ours.
-    const now = this.#options.clock.now() + item.clockOffset;
-    return lookAfterWrite(item, now) - item.clockOffset;
+    return lookAfterWrite(item, now + item.clockOffset) - item.clockOffset;
   }
 
   #isDamaged(kind: LedgerKind, attributes: Attributes): boolean {

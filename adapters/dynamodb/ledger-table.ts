@@ -7,7 +7,7 @@ import type { Instant } from '../../core/time.ts';
 /** An item of the table as the SDK has it. */
 export type Attributes = Record<string, AttributeValue>;
 
-/** Every grant has this in its attribute `due`, so that the index `due` holds grants and nothing else. */
+/** What is looked at by time has this in its attribute `due`, so that the index `due` holds nothing else. */
 export const DUE = 'due';
 
 /** Sort key of a ledger item. */
@@ -29,7 +29,7 @@ export interface LedgerWrite<K extends LedgerKind> {
   readonly revision: number;
   /** Tells this write from all others, should its answer be lost. */
   readonly writeId: string;
-  /** For grants: when to look at it next. */
+  /** When to look at it next, for kinds that are looked at by time. */
   readonly lookAt: Instant | undefined;
 }
 

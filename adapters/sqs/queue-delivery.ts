@@ -1,4 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { readAgentToken } from '../../core/agent-token/update.ts';
 import { afterDelivery, type Delivered, type DeliveryRecord } from '../../core/delivery/delivery-record.ts';
 import { type DeliveryTrouble, deliveryTroubles } from '../../core/delivery/delivery-trouble.ts';
 import { writeTokenNotice } from '../../core/delivery/token-notice.ts';
@@ -44,10 +45,8 @@ export class QueueDelivery implements Delivery {
 
   /** Tells of the generation that is in force, which may be a later one than was asked for. */
   async deliver(grant: string): Promise<void> {
-    const { ledger } = this.#options;
-    const { settled, fingerprint } = await readGrant(ledger, grant);
-    if (!settled || fingerprint === null) return;
-    const inForce = { generation: settled.generation, fingerprint };
+    const inForce = await this.#inForce(grant);
+    if (!inForce) return;
     const records = await this.records(grant);
     const untold = records.filter(({ record }) => !isTold(record, inForce.generation));
     const queues = new Set(untold.map(({ place }) => place.queueUrl));
@@ -76,6 +75,14 @@ export class QueueDelivery implements Delivery {
     return records.flatMap(({ place, record }) =>
       deliveryTroubles({ record, target: `queue ${queueName(place.queueUrl)}`, within: 0, now }),
     );
+  }
+
+  /** Of a grant or of an agent's token: no two of them have the same name. */
+  async #inForce(credential: string): Promise<InForce | undefined> {
+    const { ledger } = this.#options;
+    const { settled, fingerprint } = await readGrant(ledger, credential);
+    if (settled && fingerprint !== null) return { generation: settled.generation, fingerprint };
+    return (await readAgentToken(ledger, credential)).settled ?? undefined;
   }
 
   async #tell(

@@ -1,5 +1,5 @@
 import type { AgentTokenDeclaration } from '../config/agent-token-declaration.ts';
-import type { Instant, Milliseconds } from '../time.ts';
+import { type Instant, MINUTE, type Milliseconds } from '../time.ts';
 import { agentTokenRenewAt } from './renew-at.ts';
 import type { AgentTokenState } from './state.ts';
 import { refusalEndsAt } from './word.ts';
@@ -14,6 +14,14 @@ export function nextAgentTokenLookAt(
 ): Instant {
   const { now, atMost } = look;
   return Math.max(now, Math.min(now + atMost, duty(state, look)));
+}
+
+/**
+ * The same, after a write, where nobody remembers but the ledger: its writer may die before it says when. What the
+ * declaration says is not known here, so a look may come too early, and then says better.
+ */
+export function agentTokenLookAfterWrite(state: AgentTokenState, now: Instant): Instant {
+  return nextAgentTokenLookAt(state, { spec: { renew: 'always' }, now, atMost: MINUTE });
 }
 
 function duty(

@@ -23,7 +23,40 @@ export function grantDocument(
   return { schema: 1, declaration: sliceOf(raw, about.grant), queues: about.queues };
 }
 
-/** A document as read by a function: a declaration of one grant. */
+/** The document of a signing key: of its tokens it holds no more than their names. */
+export function signingKeyDocument(raw: RawMapping, key: string): GrantDocument {
+  const tokens = select(raw, 'tokens', ({ signingKey }) => signingKey === key);
+  const named = Object.keys(tokens).map((name) => [name, { signingKey: key, audience: name }]);
+  return {
+    schema: 1,
+    declaration: { ...signedSlice(raw, key), tokens: Object.fromEntries(named) },
+    queues: {},
+  };
+}
+
+/** The document of an agent's token, with what uses it. */
+export function agentTokenDocument(
+  raw: RawMapping,
+  { token, queues }: { token: string; queues: readonly string[] },
+): GrantDocument {
+  const key = String(valueAt(raw, ['tokens', token, 'signingKey']));
+  return {
+    schema: 1,
+    declaration: {
+      ...signedSlice(raw, key),
+      tokens: { [token]: valueAt(raw, ['tokens', token]) },
+      ...usersOf(raw, new Set([token])),
+    },
+    queues: { [token]: queues },
+  };
+}
+
+function signedSlice(raw: RawMapping, key: string): RawMapping {
+  const { version, deployment, engine } = raw;
+  return { version, deployment, engine, signingKeys: { [key]: valueAt(raw, ['signingKeys', key]) } };
+}
+
+/** A document as read by a function: a declaration of one credential. */
 export interface ReadGrantDocument {
   readonly declaration: Declaration;
   readonly queues: GrantDocument['queues'];
@@ -48,16 +81,10 @@ export function readGrantDocument(text: string, name: string): ReadGrantDocument
 /** A function has no files of the user's: paths stay as they were written, and nobody opens them. */
 const IN_AWS: ConfigWhere = { resolve: (path) => path, stateDirectory: () => '' };
 
-/** The grant, its client, its tokens, the sinks of those and the daemons that use them. */
+/** The grant, its client, its tokens and what uses them. */
 function sliceOf(raw: RawMapping, grant: string): RawMapping {
   const tokens = select(raw, 'tokens', (token) => token.grant === grant);
   const tokenNames = new Set([grant, ...Object.keys(tokens)]);
-  const sinks = select(raw, 'sinks', (sink) => tokenNames.has(String(sink.token)));
-  const isOurs = (use: unknown) =>
-    isMapping(use) ? tokenNames.has(String(use.token)) : Object.hasOwn(sinks, String(use));
-  const daemons = Object.entries(
-    select(raw, 'daemons', ({ uses }) => Array.isArray(uses) && uses.some(isOurs)),
-  );
   const client = String(valueAt(raw, ['grants', grant, 'client']));
   return {
     version: raw.version,
@@ -66,6 +93,19 @@ function sliceOf(raw: RawMapping, grant: string): RawMapping {
     clients: { [client]: valueAt(raw, ['clients', client]) },
     grants: { [grant]: valueAt(raw, ['grants', grant]) },
     tokens,
+    ...usersOf(raw, tokenNames),
+  };
+}
+
+/** The sinks of these tokens, and the daemons that use them. */
+function usersOf(raw: RawMapping, tokenNames: ReadonlySet<string>): RawMapping {
+  const sinks = select(raw, 'sinks', (sink) => tokenNames.has(String(sink.token)));
+  const isOurs = (use: unknown) =>
+    isMapping(use) ? tokenNames.has(String(use.token)) : Object.hasOwn(sinks, String(use));
+  const daemons = Object.entries(
+    select(raw, 'daemons', ({ uses }) => Array.isArray(uses) && uses.some(isOurs)),
+  );
+  return {
     sinks,
     daemons: Object.fromEntries(
       daemons.map(([name, daemon]) => [

@@ -9,6 +9,7 @@ KeyUnreadable | the value of an API key that is in force is not in the store | r
 KeyIdUnknown | the stored key is none of its issuer, so a successor could not replace it | evergrant key set NAME
 SigningKeyNotProven | what a new signing key signs does not verify with the published keys: it was not promoted, and the key before it goes on | it is tried again by itself with another key; at once: evergrant rotate KEY --now
 SigningKeyUnreadable | the private half of the signing key in force is not in the store, so no token can be signed | restore a backup, or evergrant rotate KEY --emergency
+SigningKeyBusy | Secrets Manager began a rotation of a signing key while another was under way | it tries again by itself; evergrant status KEY
 SigningKeyDamaged | the private half of a signing key is no JWK | evergrant rotate KEY --emergency makes another that signs at once
 ConfigMissing | there is no declaration where it is looked for | evergrant init or evergrant import FOLDER writes one; or name it with --config
 ConfigUnreadable | the declaration cannot be read | see who may read it

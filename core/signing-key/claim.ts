@@ -1,18 +1,27 @@
+import { keyVersionId } from '../rotate/version-ids.ts';
 import { MINUTE, type Milliseconds } from '../time.ts';
 import { type SigningKeyContext, tellOfSigningKey } from './context.ts';
 import { promotedKeys } from './signing-key-at.ts';
 import type { OpenKeyRotation, SigningKeyState } from './state.ts';
 import { updateSigningKey } from './update.ts';
 
-/** Opens a rotation, IF nobody has moved since. @returns null when somebody has */
+/**
+ * Opens a rotation, IF nobody has moved since.
+ *
+ * @param from `versionId`: the version that Secrets Manager wants made; it names the rotation, too. By default both are
+ *   drawn here
+ * @returns null when somebody has moved
+ */
 export async function claimRotation(
   context: SigningKeyContext,
-  { seen, urgent }: { seen: SigningKeyState; urgent: boolean },
+  { seen, urgent, versionId }: { seen: SigningKeyState; urgent: boolean; versionId?: string },
 ): Promise<OpenKeyRotation | null> {
   const { ports, spec } = context;
   const startedAt = ports.clock.now();
+  const id = versionId ?? ports.random.id();
   const open: OpenKeyRotation = {
-    id: ports.random.id(),
+    id,
+    versionId: versionId ?? keyVersionId(ports.digest, id),
     owner: ports.holder.id,
     fence: seen.fence + 1,
     until: startedAt + LOCK_SPAN,

@@ -1,5 +1,5 @@
 import { isFault } from '../fault.ts';
-import { keySecret, keyVersionId } from '../rotate/version-ids.ts';
+import { keySecret } from '../rotate/version-ids.ts';
 import type { SigningKeyContext } from './context.ts';
 import type { OpenKeyRotation } from './state.ts';
 import { storedSigningKey } from './stored-value.ts';
@@ -18,15 +18,17 @@ export async function createSecret(
 ): Promise<SigningKeyValue | undefined> {
   const { ports, spec } = context;
   const id = keySecret(spec.name);
-  const versionId = keyVersionId(ports.digest, rotation.id);
-  if (!(await ports.secrets.versions(id)).includes(versionId)) {
-    const value = await made(context, rotation);
-    try {
-      await ports.secrets.put(id, { versionId, value: writeSigningKeyValue(value), label: 'AWSPENDING' });
-    } catch (error) {
-      // Another broker took this rotation over and was faster: its pair is the one.
-      if (!isFault(error) || error.code !== 'VersionTaken') throw error;
-    }
+  const { versionId } = rotation;
+  const found = await storedSigningKey(context, versionId);
+  if (found) return found;
+  // It may stand there without a value: Secrets Manager makes the version before it has somebody fill it.
+  const value = await made(context, rotation);
+  try {
+    await ports.secrets.put(id, { versionId, value: writeSigningKeyValue(value), label: 'AWSPENDING' });
+    return value;
+  } catch (error) {
+    // Another broker took this rotation over and was faster: its pair is the one.
+    if (!isFault(error) || error.code !== 'VersionTaken') throw error;
   }
   return await storedSigningKey(context, versionId);
 }

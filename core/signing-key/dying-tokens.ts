@@ -5,7 +5,13 @@ import { publishedJwks } from './published-jwks.ts';
 import { readSigningKey } from './update.ts';
 
 /** The tokens that have not expired and whose key is published no longer, whoever has ended it. */
-export async function dyingTokens({ ports, spec }: SigningKeyContext): Promise<readonly DyingToken[]> {
+export async function dyingTokens({
+  ports,
+  spec,
+}: {
+  ports: Pick<SigningKeyContext['ports'], 'ledger' | 'clock'>;
+  spec: Pick<SigningKeyContext['spec'], 'name' | 'tokens'>;
+}): Promise<readonly DyingToken[]> {
   const now = ports.clock.now();
   const { keys } = publishedJwks(await readSigningKey(ports.ledger, spec.name), now);
   const published = new Set(keys.map(({ kid }) => kid));

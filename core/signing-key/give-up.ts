@@ -1,5 +1,4 @@
 import { Fault } from '../fault.ts';
-import { keyVersionId } from '../rotate/version-ids.ts';
 import { type SigningKeyContext, tellOfSigningKey } from './context.ts';
 import type { OpenKeyRotation } from './state.ts';
 import { updateSigningKey } from './update.ts';
@@ -12,7 +11,7 @@ import { updateSigningKey } from './update.ts';
  */
 export async function giveUp(context: SigningKeyContext, rotation: OpenKeyRotation): Promise<never> {
   const { ports, spec } = context;
-  const versionId = keyVersionId(ports.digest, rotation.id);
+  const { versionId } = rotation;
   await updateSigningKey(ports.ledger, spec.name, (seen) =>
     seen.rotation?.id === rotation.id
       ? {

@@ -6,7 +6,8 @@ import { mendSigningKey } from './mend.ts';
 import type { SigningKeyDemand, SigningKeyOutcome } from './outcome.ts';
 import { projectSigningKey } from './project.ts';
 import type { SigningKeyState } from './state.ts';
-import { readSigningKey, updateSigningKey } from './update.ts';
+import { readSigningKey } from './update.ts';
+import { wantRotation } from './want.ts';
 import { withdrawKeys } from './withdraw.ts';
 
 /**
@@ -19,7 +20,7 @@ export async function lookAtSigningKey(
   demand: SigningKeyDemand,
 ): Promise<SigningKeyOutcome> {
   const { ports, spec } = context;
-  if (demand !== 'tick') await want(context, demand);
+  if (demand !== 'tick') await wantRotation(context, demand);
   let done: SigningKeyOutcome | null = null;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const state = await readSigningKey(ports.ledger, spec.name);
@@ -38,13 +39,6 @@ export async function lookAtSigningKey(
 
 /** Each one settles something; more of them would mean that two programs take turns. */
 const MOST_ROUNDS = 20;
-
-/** What a person asked for outlives this look: it is tried again until it succeeds. */
-async function want({ ports, spec }: SigningKeyContext, wanted: 'now' | 'emergency'): Promise<void> {
-  await updateSigningKey(ports.ledger, spec.name, (seen) =>
-    seen.wanted === wanted || seen.wanted === 'emergency' ? undefined : { ...seen, wanted },
-  );
-}
 
 async function take(
   context: SigningKeyContext,

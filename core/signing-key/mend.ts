@@ -24,7 +24,8 @@ export async function mendSigningKey(context: SigningKeyContext): Promise<boolea
   if (promotedKeys(seen).length === 0 && seen.rotation) return false;
   const current = await ports.secrets.labelled(keySecret(spec.name), 'AWSCURRENT');
   if (current !== undefined && seen.published.some(({ versionId }) => versionId === current)) return false;
-  const keys = await storedKeys(context);
+  // What was given up or withdrawn stays stored for a while where a store cannot delete.
+  const keys = (await storedKeys(context)).filter(({ versionId }) => !seen.superseded.includes(versionId));
   const newest =
     keys.findLast(({ value, versionId }) => value.urgent || versionId === current) ?? keys.at(-1);
   if (!newest || newest.value.generation <= (promotedKeys(seen).at(-1)?.generation ?? 0)) return false;

@@ -1,4 +1,4 @@
-import type { Instant, Milliseconds } from '../time.ts';
+import { type Instant, MINUTE, type Milliseconds } from '../time.ts';
 import { signingKeyDueAt } from './decide.ts';
 import { promotedKeys } from './signing-key-at.ts';
 import type { SigningKeyState } from './state.ts';
@@ -11,6 +11,11 @@ export function nextSigningKeyLookAt(
   const { now, atMost } = look;
   const withdrawals = state.published.map(({ withdrawAt }) => withdrawAt ?? Number.POSITIVE_INFINITY);
   return Math.max(now, Math.min(now + atMost, duty(state, look), ...withdrawals));
+}
+
+/** The same, after a write, where nobody remembers but the ledger: its writer may die before it says when. */
+export function signingKeyLookAfterWrite(state: SigningKeyState, now: Instant): Instant {
+  return nextSigningKeyLookAt(state, { rotateEvery: Number.POSITIVE_INFINITY, now, atMost: MINUTE });
 }
 
 function duty(state: SigningKeyState, look: { rotateEvery: Milliseconds }): Instant {

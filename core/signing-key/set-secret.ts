@@ -1,4 +1,3 @@
-import { keyVersionId } from '../rotate/version-ids.ts';
 import { type SigningKeyContext, tellOfSigningKey } from './context.ts';
 import type { OpenKeyRotation, PublishedKey } from './state.ts';
 import { updateSigningKey } from './update.ts';
@@ -18,7 +17,7 @@ export async function setSecret(
   const key: PublishedKey = {
     generation,
     intentId: rotation.id,
-    versionId: keyVersionId(ports.digest, rotation.id),
+    versionId: rotation.versionId,
     publicKey,
     publishedAt: ports.clock.now(),
     signsFrom: null,

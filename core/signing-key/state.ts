@@ -19,6 +19,8 @@ export interface PublishedKey {
 /** A successor on its way: intent and lock in one. Whoever finds its owner gone goes on where that one stopped. */
 export interface OpenKeyRotation {
   readonly id: string;
+  /** Where its key lies, or will lie, in the secret `key/NAME`. */
+  readonly versionId: string;
   readonly owner: string;
   readonly fence: number;
   /** After this instant the owner is suspect. */

@@ -4,6 +4,7 @@ import { nextAgentTokenLookAt } from '../../core/agent-token/next-look.ts';
 import { noteUse } from '../../core/agent-token/note-use.ts';
 import type { AgentTokenDemand, AgentTokenOutcome } from '../../core/agent-token/outcome.ts';
 import { renewToken } from '../../core/agent-token/renew.ts';
+import { renewedToken } from '../../core/agent-token/renewed-token.ts';
 import type { AgentTokenState } from '../../core/agent-token/state.ts';
 import { readAgentToken } from '../../core/agent-token/update.ts';
 import type { GrantView, RefreshResult, Refusal, TokenResult, Unavailable } from '../../core/broker.ts';
@@ -11,7 +12,7 @@ import type { AgentTokenDeclaration } from '../../core/config/agent-token-declar
 import { named } from '../../core/config/named.ts';
 import { signingKeyAt } from '../../core/signing-key/signing-key-at.ts';
 import { readSigningKey } from '../../core/signing-key/update.ts';
-import { agentTokenView, renewedToken, servedToken } from './agent-token-views.ts';
+import { agentTokenView, servedToken } from './agent-token-views.ts';
 import { attendAgentToken } from './attend-agent-token.ts';
 import type { BrokerParts } from './broker-parts.ts';
 import type { CredentialWish, RefreshDesk } from './credential-desk.ts';

@@ -4,14 +4,19 @@ import { agentTokenWord } from '../../core/agent-token/word.ts';
 import type { AgentTokenDeclaration } from '../../core/config/agent-token-declaration.ts';
 import type { AgentTokenStatus } from '../../core/status.ts';
 import { type Instant, SECOND, toIso } from '../../core/time.ts';
-import type { BrokerParts } from './broker-parts.ts';
-import { deliveryStatus } from './delivery-status.ts';
+import { type DeliveryLook, deliveryStatus } from './delivery-status.ts';
 import { incidentStatus } from './incident-status.ts';
+import type { SigningKeyLook } from './signing-key-status.ts';
+
+/** What a look at the tokens of an agent needs, on either engine. */
+export interface AgentTokenLook extends SigningKeyLook {
+  readonly deliveries: { records(name: string): Promise<readonly Omit<DeliveryLook, 'now'>[]> };
+}
 
 /** How the tokens of one agent are, for `evergrant status`. */
 export async function agentTokenStatus(
   spec: AgentTokenDeclaration,
-  { ports, incidents, deliveries }: Pick<BrokerParts, 'ports' | 'incidents' | 'deliveries'>,
+  { ports, incidents, deliveries }: AgentTokenLook,
 ): Promise<AgentTokenStatus> {
   const { name, key, subject, audience, renew } = spec;
   const state = await readAgentToken(ports.ledger, name);

@@ -1,6 +1,7 @@
 import type { AgentTokenOutcome } from '../../core/agent-token/outcome.ts';
+import { NOT_MINTED } from '../../core/agent-token/renewed-token.ts';
 import type { AgentTokenState } from '../../core/agent-token/state.ts';
-import type { GrantView, RefreshResult, TokenResult, Unavailable } from '../../core/broker.ts';
+import type { GrantView, TokenResult } from '../../core/broker.ts';
 import type { Instant } from '../../core/time.ts';
 
 /** The tokens of an agent as their followers see them, in the words of a grant. One that has expired is none. */
@@ -29,20 +30,3 @@ export function servedToken(outcome: AgentTokenOutcome): TokenResult {
   const { expiresAt, generation, fingerprint } = token;
   return { kind: 'token', accessToken, expiresAt, generation, fingerprint };
 }
-
-/** A renewal for whoever wanted another token. */
-export function renewedToken(outcome: AgentTokenOutcome): RefreshResult {
-  if (outcome.kind === 'unavailable') return outcome;
-  if (outcome.kind === 'asleep') return NOT_MINTED;
-  const { generation, fingerprint } = outcome.token;
-  return { kind: outcome.kind === 'minted' ? 'refreshed' : 'fresh', generation, fingerprint };
-}
-
-/** Whoever asks wakes it, so only a tick ends so. */
-const NOT_MINTED: Unavailable = {
-  kind: 'unavailable',
-  reason: 'NotProjected',
-  message: 'no token is in force, and none was asked for',
-  remedy: 'evergrant status',
-  retryable: true,
-};

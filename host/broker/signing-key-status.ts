@@ -1,17 +1,24 @@
 import type { SigningKeyDeclaration } from '../../core/config/signing-key-declaration.ts';
+import type { Incident } from '../../core/incident/incident.ts';
+import type { Ports } from '../../core/ports.ts';
 import { signingKeyDueAt } from '../../core/signing-key/decide.ts';
 import { signingKeyAt } from '../../core/signing-key/signing-key-at.ts';
 import type { SigningKeyState, SigningKeyWord } from '../../core/signing-key/state.ts';
 import { readSigningKey } from '../../core/signing-key/update.ts';
 import type { SigningKeyStatus } from '../../core/status.ts';
 import { type Instant, toIso } from '../../core/time.ts';
-import type { BrokerParts } from './broker-parts.ts';
 import { incidentStatus } from './incident-status.ts';
+
+/** What a look at a signing key needs, on either engine. */
+export interface SigningKeyLook {
+  readonly ports: Pick<Ports, 'ledger' | 'clock'>;
+  readonly incidents: { open(name: string): Promise<Incident | null> };
+}
 
 /** How one signing key is, for `evergrant status`: public halves and dates. */
 export async function signingKeyStatus(
   key: SigningKeyDeclaration,
-  { ports, incidents }: Pick<BrokerParts, 'ports' | 'incidents'>,
+  { ports, incidents }: SigningKeyLook,
 ): Promise<SigningKeyStatus> {
   const { name, algorithm, issuer, rotateEvery } = key;
   const state = await readSigningKey(ports.ledger, name);

@@ -1,4 +1,5 @@
 import type { AskRefresh } from '../../adapters/refresh-function/refresh-function.ts';
+import { readAgentToken } from '../../core/agent-token/update.ts';
 import type {
   AcknowledgeResult,
   Broker,
@@ -7,6 +8,8 @@ import type {
   GrantView,
   RefreshResult,
   Refusal,
+  RotateResult,
+  RotateWhen,
   TokenResult,
   TokenWait,
 } from '../../core/broker.ts';
@@ -16,10 +19,12 @@ import { named } from '../../core/config/named.ts';
 import type { EvergrantEvent } from '../../core/event.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Fault } from '../../core/fault.ts';
+import { viewOf } from '../../core/grant/view.ts';
 import { readGrant } from '../../core/ledger/update.ts';
 import type { StatusDocument } from '../../core/status.ts';
 import { SECOND } from '../../core/time.ts';
 import { functionLogGroup } from '../../core/wire.ts';
+import { agentTokenView } from '../broker/agent-token-views.ts';
 import type { Consents } from '../broker/consents.ts';
 import { untilAnother } from '../broker/until-another.ts';
 import type { Brought } from './bring-client-secret.ts';
@@ -27,6 +32,7 @@ import { deployedStatus } from './deployed-status.ts';
 import type { DeployedTokens } from './deployed-tokens.ts';
 import { type FollowParts, followLedger } from './follow-ledger.ts';
 import type { Deployment } from './open-deployment.ts';
+import { rotateSigningKey } from './rotate-signing-key.ts';
 
 /** What a command works with on a deployment in AWS. */
 export interface DeployedBrokerParts {
@@ -71,10 +77,14 @@ export class DeployedBroker implements Broker {
   }
 
   async *follow(grants: readonly string[], signal: AbortSignal): AsyncIterable<GrantView> {
-    for (const name of grants) this.#grant(name);
+    for (const name of grants) this.#refreshable(name);
     const { deployment, pause } = this.#parts;
-    const readState = (grant: string) => readGrant(deployment.ports.ledger, grant);
-    yield* followLedger(grants, { parts: { readState, pause, every: LOOK_EVERY }, signal });
+    const { ledger, clock } = deployment.ports;
+    const view = async (name: string) =>
+      this.#parts.declaration.agentTokens.has(name)
+        ? agentTokenView(name, { state: await readAgentToken(ledger, name), now: clock.now() })
+        : viewOf(name, await readGrant(ledger, name));
+    yield* followLedger(grants, { parts: { view, pause, every: LOOK_EVERY }, signal });
   }
 
   async token(name: string, wish: { minValidSeconds?: number }): Promise<TokenResult> {
@@ -108,12 +118,12 @@ export class DeployedBroker implements Broker {
     grant: string,
     { unlessFingerprint = null }: { unlessFingerprint?: string | null },
   ): Promise<RefreshResult> {
-    const { name: credential } = this.#grant(grant);
+    const { name: credential } = this.#refreshable(grant);
     return await this.#parts.ask({ evergrant: 'refresh', credential, unlessFingerprint });
   }
 
   async reportRefusal(grant: string, refusal: Refusal): Promise<RefreshResult> {
-    const { name: credential } = this.#grant(grant);
+    const { name: credential } = this.#refreshable(grant);
     return await this.#parts.ask({ evergrant: 'refused', credential, ...refusal });
   }
 
@@ -151,8 +161,16 @@ export class DeployedBroker implements Broker {
     throw machineKeysOnly(name);
   }
 
-  async rotateKey(name: string): Promise<never> {
-    throw machineKeysOnly(name);
+  async rotateKey(name: string, { when }: { when: RotateWhen }): Promise<RotateResult> {
+    const { declaration, deployment, ask } = this.#parts;
+    const key = declaration.signingKeys.get(name);
+    if (!key) throw machineKeysOnly(name);
+    return await rotateSigningKey(key, { when, declaration, ports: deployment.ports, ask });
+  }
+
+  /** A grant or the token of an agent. */
+  #refreshable(name: string) {
+    return this.#parts.declaration.agentTokens.get(name) ?? this.#grant(name);
   }
 
   #grant(name: string) {

@@ -4,12 +4,15 @@ import { isFault } from '../../core/fault.ts';
 import { knownIssuer } from '../../core/grant/known-issuer.ts';
 import { type GrantState, NO_GRANT } from '../../core/grant/state.ts';
 import { grantSecret } from '../../core/grant/version-ids.ts';
+import type { Incident } from '../../core/incident/incident.ts';
 import { unaskedProfile } from '../../core/issuer/profile.ts';
 import type { CredentialStatus, DeliveryStatus, StatusDocument } from '../../core/status.ts';
 import { type Instant, toIso } from '../../core/time.ts';
 import { functionLogGroup, functionName, secretName } from '../../core/wire.ts';
+import { type AgentTokenLook, agentTokenStatus } from '../broker/agent-token-status.ts';
 import { credentialStatus } from '../broker/credential-status.ts';
-import { deliveryStatus } from '../broker/delivery-status.ts';
+import { type DeliveryLook, deliveryStatus } from '../broker/delivery-status.ts';
+import { signingKeyStatus } from '../broker/signing-key-status.ts';
 import type { Deployment } from './open-deployment.ts';
 
 type Finding = StatusDocument['findings'][number];
@@ -34,6 +37,7 @@ export async function deployedStatus(parts: DeployedStatusParts): Promise<Status
   for (const grant of declaration.grants.values())
     credentials.push(await statusOf(grant, { deployment, find }));
   const beat = await beatOf(parts, find);
+  const look = signedLook({ deployment, find });
   return {
     schema: 1,
     at: toIso(deployment.ports.clock.now()),
@@ -46,11 +50,35 @@ export async function deployedStatus(parts: DeployedStatusParts): Promise<Status
     tokenSocket: null,
     credentials,
     apiKeys: [],
-    signingKeys: [],
-    agentTokens: [],
+    signingKeys: await statusOfEach(declaration.signingKeys, (key) => signingKeyStatus(key, look)),
+    agentTokens: await statusOfEach(declaration.agentTokens, (token) => agentTokenStatus(token, look)),
     daemons: [],
     findings,
   };
+}
+
+async function statusOfEach<T, S>(
+  declared: ReadonlyMap<string, T>,
+  statusOf: (one: T) => Promise<S>,
+): Promise<readonly S[]> {
+  const found: S[] = [];
+  for (const one of declared.values()) found.push(await statusOf(one));
+  return found;
+}
+
+/** Signing keys and agents' tokens are looked at as on a machine; what they are delivered to is queues. */
+function signedLook(look: Look): AgentTokenLook {
+  const { ports } = look.deployment;
+  return {
+    ports,
+    incidents: { open: (name) => openIncident(name, look) },
+    deliveries: { records: (name) => placesOf(name, look) },
+  };
+}
+
+async function openIncident(name: string, { deployment }: Look): Promise<Incident | null> {
+  const incident = (await deployment.ledger.read('incident', name))?.item;
+  return incident?.closedAt === null ? incident : null;
 }
 
 interface Look {
@@ -59,12 +87,11 @@ interface Look {
 }
 
 async function statusOf(grant: GrantDeclaration, look: Look): Promise<CredentialStatus> {
-  const { ledger, clock } = look.deployment.ports;
-  const incident = (await ledger.read('incident', grant.name))?.item;
+  const { clock } = look.deployment.ports;
   return credentialStatus(grant, {
     state: await stateOf(grant.name, look),
     profile: knownIssuer(grant, unaskedProfile),
-    incident: incident?.closedAt === null ? incident : null,
+    incident: await openIncident(grant.name, look),
     deliveries: await deliveriesOf(grant.name, look),
     now: clock.now(),
   });
@@ -100,20 +127,25 @@ async function findLostItem(grant: string, { deployment, find }: Look): Promise<
   }
 }
 
-async function deliveriesOf(grant: string, { deployment, find }: Look): Promise<readonly DeliveryStatus[]> {
-  const { deliveries, ports } = deployment;
+async function deliveriesOf(grant: string, look: Look): Promise<readonly DeliveryStatus[]> {
+  const now = look.deployment.ports.clock.now();
+  return (await placesOf(grant, look)).map((found) => deliveryStatus({ ...found, now }));
+}
+
+/** The queues that are told of a credential's tokens, with their records. */
+async function placesOf(
+  name: string,
+  { deployment, find }: Look,
+): Promise<readonly Omit<DeliveryLook, 'now'>[]> {
   try {
-    const records = await deliveries.records(grant);
-    return records.map(({ place, record }) =>
-      deliveryStatus({
-        place: { sink: place.sink, target: `queue ${queueName(place.queueUrl)}`, within: 0 },
-        record,
-        now: ports.clock.now(),
-      }),
-    );
+    const records = await deployment.deliveries.records(name);
+    return records.map(({ place, record }) => ({
+      place: { sink: place.sink, target: `queue ${queueName(place.queueUrl)}`, within: 0 },
+      record,
+    }));
   } catch (error) {
     if (!isFault(error)) throw error;
-    find(asFinding(error, grant));
+    find(asFinding(error, name));
     return [];
   }
 }

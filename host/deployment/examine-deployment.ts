@@ -1,9 +1,11 @@
 import { findFunction } from '../../adapters/refresh-function/find-function.ts';
+import type { AgentTokenDeclaration } from '../../core/config/agent-token-declaration.ts';
 import { consentGrant } from '../../core/config/consent-grant.ts';
 import type { Declaration, GrantDeclaration } from '../../core/config/declaration.ts';
 import { grantSecret, grantVersionId, tokenSecret } from '../../core/grant/version-ids.ts';
 import type { SecretId } from '../../core/ports.ts';
 import type { ResourceSituation } from '../../core/preflight/situation.ts';
+import { keySecret } from '../../core/rotate/version-ids.ts';
 import { functionName, grantParameter, secretName } from '../../core/wire.ts';
 import { troubleOf } from '../preflight/trouble-of.ts';
 import { clientSecretId } from './client-credentials.ts';
@@ -15,7 +17,15 @@ import type { OperatorsDeployment } from './open-operators-deployment.ts';
  */
 export async function examineDeployment(
   { deployment, clients }: Pick<OperatorsDeployment, 'deployment' | 'clients'>,
-  { declaration, grants }: { declaration: Declaration; grants: readonly GrantDeclaration[] },
+  {
+    declaration,
+    grants,
+    agentTokens = [],
+  }: {
+    declaration: Declaration;
+    grants: readonly GrantDeclaration[];
+    agentTokens?: readonly AgentTokenDeclaration[];
+  },
 ): Promise<readonly ResourceSituation[]> {
   const { name, ledger } = deployment;
   const refresh = functionName(name, 'refresh');
@@ -25,6 +35,7 @@ export async function examineDeployment(
   ];
   const each: ResourceSituation[] = [];
   for (const grant of grants) each.push(...(await grantParts(grant, { deployment, declaration })));
+  for (const token of agentTokens) each.push(...(await agentTokenParts(token, deployment)));
   return [...whole, ...each];
 }
 
@@ -49,6 +60,22 @@ async function grantParts(
       look(`secret ${secretName(name, id)}`, () => secrets.labelled(id, 'AWSCURRENT')),
     ),
   ]);
+}
+
+/** Of the key's secret only the labels: whoever asks need not be able to sign. */
+async function agentTokenParts(
+  token: AgentTokenDeclaration,
+  { name, secrets, grants }: OperatorsDeployment['deployment'],
+): Promise<readonly ResourceSituation[]> {
+  const parts = [
+    { of: token.name, id: tokenSecret(token.name) },
+    { of: token.key.name, id: keySecret(token.key.name) },
+  ];
+  const looks = parts.flatMap(({ of, id }) => [
+    look(`parameter ${grantParameter(name, of)}`, () => grants.open(of)),
+    look(`secret ${secretName(name, id)}`, () => secrets.labelled(id, 'AWSCURRENT')),
+  ]);
+  return await Promise.all(looks);
 }
 
 async function look(resource: string, task: () => Promise<unknown>): Promise<ResourceSituation> {

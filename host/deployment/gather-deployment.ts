@@ -8,6 +8,7 @@ import type { Situation } from '../../core/preflight/run-checks.ts';
 import type { GrantSituation, Trouble } from '../../core/preflight/situation.ts';
 import { functionLogGroup } from '../../core/wire.ts';
 import type { PreflightScope } from '../preflight/gather.ts';
+import { readAgentLedger } from '../preflight/gather-agent-token.ts';
 import { troubleOf } from '../preflight/trouble-of.ts';
 import { storedAuthentication } from './client-credentials.ts';
 import { examineDeployment } from './examine-deployment.ts';
@@ -21,14 +22,22 @@ export async function gatherDeployment(
   scope: PreflightScope,
   operators: OperatorsDeployment,
 ): Promise<Situation> {
-  const { declaration, grants } = scope;
+  const { declaration, grants, agentTokens = [] } = scope;
   return {
     deployment: {
-      resources: await examineDeployment(operators, { declaration, grants }),
+      resources: await examineDeployment(operators, { declaration, grants, agentTokens }),
       beat: await beatTrouble(operators),
       subscribers: [...declaration.alerts.keys()],
     },
     grants: await Promise.all(grants.map((grant) => gatherGrant(grant, { scope, operators }))),
+    agentTokens: await Promise.all(
+      agentTokens.map(async (token) => ({
+        grant: token.name,
+        ledger: await readAgentLedger(token, operators.deployment.ledger),
+        now: scope.clock.now(),
+        sinks: [],
+      })),
+    ),
   };
 }
 

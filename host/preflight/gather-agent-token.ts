@@ -2,11 +2,11 @@ import { readAgentToken } from '../../core/agent-token/update.ts';
 import { affectedBy } from '../../core/config/affected.ts';
 import type { AgentTokenDeclaration } from '../../core/config/agent-token-declaration.ts';
 import { machineEngine } from '../../core/config/machine-engine.ts';
+import type { Ledger } from '../../core/ports.ts';
 import type { AgentTokenSituation } from '../../core/preflight/situation.ts';
 import { readSigningKey } from '../../core/signing-key/update.ts';
 import type { GatherFrom } from './gather-grant.ts';
 import { gatherSink } from './gather-sink.ts';
-import type { OpenedLedger } from './open-ledger.ts';
 import { troubleOf } from './trouble-of.ts';
 
 /** Reads everything about the tokens of one agent that their checks look at. */
@@ -19,20 +19,20 @@ export async function gatherAgentToken(
   const { stateDirectory } = machineEngine(declaration);
   return {
     grant: token.name,
-    ledger: await readLedger(token, opened),
+    ledger: 'trouble' in opened ? { kind: 'unread', ...opened } : await readAgentLedger(token, opened.ledger),
     now,
     sinks: await Promise.all(sinks.map((sink) => gatherSink(sink, stateDirectory))),
   };
 }
 
-async function readLedger(
+/** What the ledger says of the tokens of an agent and of their key. */
+export async function readAgentLedger(
   { name, key }: AgentTokenDeclaration,
-  opened: OpenedLedger,
+  ledger: Ledger,
 ): Promise<AgentTokenSituation['ledger']> {
-  if ('trouble' in opened) return { kind: 'unread', trouble: opened.trouble };
   try {
-    const state = await readAgentToken(opened.ledger, name);
-    return { kind: 'read', state, key: await readSigningKey(opened.ledger, key.name) };
+    const state = await readAgentToken(ledger, name);
+    return { kind: 'read', state, key: await readSigningKey(ledger, key.name) };
   } catch (error) {
     return { kind: 'unread', trouble: troubleOf(error) };
   }

@@ -4,13 +4,14 @@ import { fanOut } from '../../adapters/sqs/fan-out.ts';
 import { Fault } from '../../core/fault.ts';
 import { openFunction } from '../shared/open-function.ts';
 import { createRefreshHandler } from './handler.ts';
-import { type Look, lookAt } from './look-at.ts';
+import { lookAtCredential } from './look.ts';
+import type { Look } from './look-at.ts';
 import { tick } from './tick.ts';
 
 const { environment, clients, deployment, failed } = openFunction();
 const { ports, due, ledger } = deployment;
 
-const look = (name: string, why: Look) => lookAt(deployment, name, why);
+const look = (name: string, why: Look) => lookAtCredential(deployment, name, why);
 
 /** Wakes once a minute, takes what a wake passed on, and hears who asks for a refresh. */
 export const handler = createRefreshHandler({

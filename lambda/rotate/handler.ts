@@ -6,8 +6,9 @@ import { secretName } from '../../core/wire.ts';
 /** A call of Secrets Manager. Its `RotationToken` is not for us and never read. */
 export interface RotationCall {
   readonly step: RotationStep;
-  /** Name of the token whose secret is rotated. */
-  readonly token: string;
+  /** Whether the secret of a token or of a signing key is rotated, and its name. */
+  readonly kind: 'token' | 'key';
+  readonly name: string;
   /** `ClientRequestToken`. */
   readonly versionId: string;
 }
@@ -25,7 +26,7 @@ export function createRotateHandler(parts: RotateHandlerParts): (event: unknown)
     let about = nameIn(event);
     try {
       const call = readCall(event, parts.deployment);
-      about = call.token;
+      about = call.name;
       await parts.rotate(call);
     } catch (error) {
       parts.failed(about, error);
@@ -45,7 +46,7 @@ function readCall(event: unknown, deployment: string): RotationCall {
     const { Step, SecretId, ClientRequestToken } = event;
     const step = typeof Step === 'string' ? readRotationStep(Step) : undefined;
     if (step && typeof SecretId === 'string' && typeof ClientRequestToken === 'string') {
-      return { step, token: tokenOf(SecretId, deployment), versionId: ClientRequestToken };
+      return { step, ...ourSecret(SecretId, deployment), versionId: ClientRequestToken };
     }
   }
   throw new Fault({
@@ -65,13 +66,15 @@ function secretNameOf(secretId: string): string {
     .replace(/-[A-Za-z0-9]{6}$/, '');
 }
 
-function tokenOf(secretId: string, deployment: string): string {
+function ourSecret(secretId: string, deployment: string): Pick<RotationCall, 'kind' | 'name'> {
   const name = secretNameOf(secretId);
-  const ours = secretName(deployment, 'token/');
-  if (name.startsWith(ours)) return name.slice(ours.length);
+  for (const kind of ['token', 'key'] as const) {
+    const ours = secretName(deployment, `${kind}/`);
+    if (name.startsWith(ours)) return { kind, name: name.slice(ours.length) };
+  }
   throw new Fault({
     code: 'NotOurSecret',
-    message: `${name} is not a token of deployment ${deployment}, and rotate works on those only`,
+    message: `${name} is neither a token nor a signing key of deployment ${deployment}, and rotate works on those only`,
     remedy: `take this function off its rotation: aws secretsmanager cancel-rotate-secret --secret-id ${name}`,
   });
 }

@@ -70,8 +70,10 @@ export class Deployment extends Construct {
     const { raw, declaration } = this.#declared;
     const hostsOf = hostsByToken(this.#hosts);
     for (const token of hostsOf.keys()) if (!declaration.tokens.has(token)) throw this.#token(token, hostsOf);
-    for (const [shard, grants] of inShards(declaration.grants.keys())) {
-      const props = { raw, declaration, key: this.stack.key, hostsOf, grants };
+    const { grants, signingKeys, agentTokens } = declaration;
+    const all = [...grants.keys(), ...signingKeys.keys(), ...agentTokens.keys()];
+    for (const [shard, names] of inShards(all)) {
+      const props = { raw, declaration, key: this.stack.key, hostsOf, names };
       new CredentialStack(this, `credentials-${shard}`, { ...this.#share('credentials', shard), ...props });
     }
   }

@@ -4,6 +4,7 @@ import type { AlertChannel, Declaration } from '../../core/config/declaration.ts
 import { secretName } from '../../core/wire.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { EvergrantKey } from '../evergrant-key/evergrant-key.ts';
+import { KeyWeb } from '../key-web/key-web.ts';
 import { EmptySecret } from '../managed-grant/empty-secret.ts';
 import { OpsChannel } from '../ops-channel/ops-channel.ts';
 import { TokenBroker } from '../token-broker/token-broker.ts';
@@ -46,12 +47,29 @@ export class EvergrantStack extends Stack {
       value: this.broker.requestUrl,
       description: 'Where hosts ask for a refresh, signed with their AWS credentials',
     });
+    const logins = [...declaration.grants.keys()].map((grant) => `evergrant login ${grant}`);
+    const first = [...declaration.agentTokens.keys()].map((token) => `evergrant refresh ${token}`);
     new CfnOutput(this, 'Next', {
-      value: [...declaration.grants.keys()]
-        .slice(0, NAMED)
-        .map((grant) => `evergrant login ${grant}`)
-        .join(' && '),
-      description: 'Grants are empty until somebody consents; type this, then: evergrant status',
+      value: [...logins, ...first].slice(0, NAMED).join(' && ') || 'evergrant status',
+      description: 'Everything is empty so far; type this, then: evergrant status',
+    });
+    this.#serveKeys(declaration, code);
+  }
+
+  /** Verifiers find the public halves of signing keys here, or at the issuer's address, which a CDN may lead here. */
+  #serveKeys({ deployment, signingKeys }: Declaration, code: string | undefined): void {
+    if (signingKeys.size === 0) return;
+    const web = new KeyWeb(this, 'Keys', {
+      deployment,
+      key: this.key,
+      ledger: this.broker.ledger,
+      signingKeys: [...signingKeys.values()],
+      ...(code !== undefined && { code }),
+    });
+    new CfnOutput(this, 'KeysUrl', {
+      value: web.url,
+      description:
+        'Serves .well-known/jwks.json and .well-known/openid-configuration below the path of each issuer',
     });
   }
 

@@ -20,6 +20,9 @@ const READ = ['dynamodb:GetItem', 'dynamodb:Scan'];
 /** What whoever tells people writes: that they were told. */
 const TELL = ['dynamodb:PutItem'];
 
+/** What whoever serves public keys reads. */
+const READ_ONE = ['dynamodb:GetItem'];
+
 /** What DynamoDB does to the key with the rights of its caller. */
 const USE_KEY = ['kms:Decrypt', 'kms:DescribeKey'];
 
@@ -38,7 +41,7 @@ export interface LedgerProps {
 
 /**
  * State, locks, intents and incidents, never a secret in the clear: one table, on demand, with point-in-time recovery
- * and the sparse index `due`, which lists the grants by when they are to be looked at.
+ * and the sparse index `due`, which lists what is looked at by time.
  */
 export class Ledger extends Construct {
   readonly table: TableV2;
@@ -96,6 +99,14 @@ export class Ledger extends Construct {
     return this.#grant(grantee, {
       actions: TELL,
       conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['incident#*'] } },
+    });
+  }
+
+  /** Lets somebody read the items of signing keys, which hold public halves and dates, and no other. */
+  grantReadSigningKeys(grantee: IGrantable): Grant {
+    return this.#grant(grantee, {
+      actions: READ_ONE,
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['signingKey#*'] } },
     });
   }
 

@@ -6,11 +6,12 @@ import {
   functionLogGroup,
   grantParameter,
   hostQueueName,
+  type SecretKind,
   secretName,
 } from '../../core/wire.ts';
 import { acknowledgeWildcards } from '../acknowledge.ts';
 
-/** What a refresh or a rotation does to the secrets of grants and tokens: it never creates, deletes or lists them. */
+/** What a refresh or a rotation does to the secrets of grants, tokens and signing keys: it never creates, deletes or lists them. */
 const KEEP_SECRET = [
   'secretsmanager:DescribeSecret',
   'secretsmanager:GetSecretValue',
@@ -52,7 +53,7 @@ export function brokerStatements(scope: Construct, deployment: string): readonly
       statement: new PolicyStatement({
         sid: 'GrantsAndTokens',
         actions: [...KEEP_SECRET],
-        resources: [secretsOf(scope, deployment, 'grant'), secretsOf(scope, deployment, 'token')],
+        resources: (['grant', 'token', 'key'] as const).map((kind) => secretsOf(scope, deployment, kind)),
       }),
       reason,
     },
@@ -123,7 +124,7 @@ export function allow(role: Role, statements: readonly ReasonedStatement[]): voi
   }
 }
 
-function secretsOf(scope: Construct, deployment: string, kind: 'grant' | 'token' | 'client'): string {
+function secretsOf(scope: Construct, deployment: string, kind: SecretKind): string {
   return arnOf(scope, {
     service: 'secretsmanager',
     resource: 'secret',

@@ -88,7 +88,7 @@ export class TokenBroker extends BrokerBase {
   readonly requestUrl: string;
   readonly fanOut: FanOut;
   readonly schedule: TickSchedule;
-  readonly functions: Readonly<Record<FunctionName, BrokerFunction>>;
+  readonly functions: Readonly<Record<Exclude<FunctionName, 'web'>, BrokerFunction>>;
 
   constructor(scope: Construct, id: string, props: TokenBrokerProps) {
     super(scope, id);
@@ -108,7 +108,7 @@ export class TokenBroker extends BrokerBase {
         retries: 0,
       }),
       rotate: this.#function('rotate', props, {
-        description: 'The four steps of Secrets Manager for token secrets',
+        description: 'The four steps of Secrets Manager for the secrets of tokens and signing keys',
         timeout: ROTATE_TIMEOUT,
         // Secrets Manager calls each step again by itself.
         retries: 0,

@@ -4,10 +4,10 @@ import { functionName, secretName, tableName, topicName } from '../../core/wire.
 import type { Authoriser } from '../support/deployment/authoriser.ts';
 import { secretArn, templateAuthoriser } from '../support/deployment/template-authoriser.ts';
 import { hostRole, hostRoles } from '../support/host-roles.ts';
-import { PORT_SHEET, standInBundles, synthesizedDeployment } from '../support/synthesized-deployment.ts';
+import { SIGNED, standInBundles, synthesizedDeployment } from '../support/synthesized-deployment.ts';
 import { temporaryFolders } from '../support/temporary-folder.ts';
 
-const role = (name: 'refresh' | 'rotate' | 'notify') =>
+const role = (name: 'refresh' | 'rotate' | 'notify' | 'web') =>
   `arn:aws:iam::123456789012:role/${functionName('jada', name)}`;
 const TABLE = `arn:aws:dynamodb:us-east-1:123456789012:table/${tableName('jada')}`;
 const TOPIC = `arn:aws:sns:us-east-1:123456789012:${topicName('jada', 'ops')}`;
@@ -15,7 +15,7 @@ const TOPIC = `arn:aws:sns:us-east-1:123456789012:${topicName('jada', 'ops')}`;
 const folder = temporaryFolders();
 let rights: Authoriser | undefined;
 beforeAll(async () => {
-  const { templates } = synthesizedDeployment(PORT_SHEET, { code: standInBundles(folder()) });
+  const { templates } = synthesizedDeployment(SIGNED, { code: standInBundles(folder()) });
   const stacks = [...templates].map(([name, template]) => ({ name, template }));
   rights = await templateAuthoriser([...stacks, hostRoles(['host'])]);
 });
@@ -25,6 +25,7 @@ describe('the table of who may do what', () => {
     ['`refresh`', role('refresh')],
     ['`rotate`', role('rotate')],
     ['`notify`', role('notify')],
+    ['`web`, which everybody may ask', role('web')],
     ["a host's role", hostRole('host')],
     ["the scheduler's role", 'arn:aws:iam::123456789012:role/evergrant-jada-tick'],
   ])('says of %s what its policies say', (row, principal) => {
@@ -41,12 +42,14 @@ describe('the table of who may do what', () => {
     const ledger = () => {
       if (write('grant#crew-sheets'))
         return may('dynamodb:Query', `${TABLE}/index/due`) ? 'keep, find what is due' : 'keep';
-      if (!may('dynamodb:GetItem', TABLE)) return '–';
+      const read = (key: string) => may('dynamodb:GetItem', TABLE, { 'dynamodb:LeadingKeys': key });
+      if (!read('grant#crew-sheets')) return read('signingKey#gastown') ? 'read items of signing keys' : '–';
       return write('incident#crew-sheets') ? 'read; write incidents' : 'read';
     };
-    expect(cellsOf(row).slice(0, 5)).toEqual([
+    expect(cellsOf(row).slice(0, 6)).toEqual([
       secret('grant/crew-sheets'),
       secret('client/google'),
+      secret('key/gastown'),
       secret('token/sheets'),
       ledger(),
       may('sns:Publish', TOPIC) ? 'yes' : '–',

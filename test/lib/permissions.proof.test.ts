@@ -8,12 +8,13 @@ import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk
 import { describe, expect, it } from '@jest/globals';
 import { MINUTE } from '../../core/time.ts';
 import { daemonAlarm, functionName, healthAlarm, hostQueueName, secretName } from '../../core/wire.ts';
+import { urlEvent } from '../support/agent-deployment.ts';
 import { compositeAlarm, metricAlarm, snsEvent } from '../support/alarm-messages.ts';
 import { type DeployedWorld, deployedWorlds } from '../support/deployed-world.ts';
 import { hostRole, hostRoles } from '../support/host-roles.ts';
 import { REVIEWED_ACTIONS } from '../support/iam/reviewed-actions.ts';
 import { parseJson } from '../support/json.ts';
-import { outlastLock, rotationOf } from '../support/rotate-by-steps.ts';
+import { outlastLock, rotationOf, STEPS } from '../support/rotate-by-steps.ts';
 import { twoIssuers } from '../support/two-issuers.ts';
 
 /** One more than a run looks at by itself, so that it passes one on. */
@@ -23,6 +24,8 @@ const issuers = twoIssuers({ well: GRANTS, sick: [] });
 const world = deployedWorlds({
   declaration: (issuer, sick) => ({
     ...issuers(issuer, sick),
+    signingKeys: { gastown: { issuer: 'https://gt.example.com' } },
+    tokens: { mayor: { signingKey: 'gastown', audience: 'gastown-worker' } },
     daemons: { 'port-sheet': { external: true, uses: [{ token: 'grant-1', via: 'socket' }] } },
   }),
   beside: [hostRoles(['host'])],
@@ -52,6 +55,7 @@ describe('the roles of a deployment, through everything that the functions do', 
     await app.tick();
     await rotationOf(jada, 'grant-3').step('createSecret', 'a2f0c1de-0000-4000-8000-000000000003');
     await actAsHost(jada);
+    await signAndServe(jada);
     jada.server.revokeGrant('ops@example.com');
     await rotate(jada, 'grant-4');
     await jada.age('grant-5', 50 * MINUTE);
@@ -99,6 +103,25 @@ async function actAsHost({ app: { aws } }: DeployedWorld): Promise<void> {
   await new LambdaClient(client).send(
     new InvokeCommand({ FunctionName: functionName('jada', 'refresh'), Payload }),
   );
+}
+
+/** A host asks for the token of an agent, Secrets Manager rotates its key, a verifier fetches the keys. */
+async function signAndServe({ app }: DeployedWorld): Promise<void> {
+  const { aws } = app;
+  const Payload = JSON.stringify({ evergrant: 'refresh', credential: 'mayor', minValidSeconds: 60 });
+  await new LambdaClient(aws.client(hostRole('host'))).send(
+    new InvokeCommand({ FunctionName: functionName('jada', 'refresh'), Payload }),
+  );
+  const { arn: SecretId } = aws.services.secretsManager.vault.get(secretName('jada', 'key/gastown'));
+  const ClientRequestToken = 'a2f0c1de-0000-4000-8000-000000000004';
+  for (const Step of STEPS)
+    expect(await app.invoke('rotate', { Step, SecretId, ClientRequestToken })).toMatchObject({
+      kind: 'returned',
+    });
+  expect(await app.invoke('web', urlEvent('/.well-known/jwks.json'))).toMatchObject({
+    kind: 'returned',
+    value: { statusCode: 200 },
+  });
 }
 
 async function ring({ app }: DeployedWorld): Promise<void> {

@@ -16,13 +16,14 @@ const GUIDE = 'docs/aws.md';
 
 /** What a sample may name without declaring it. */
 const IMPORTS = `
-import { type App, Duration, type Stack } from 'aws-cdk-lib';
+import { type App, CfnOutput, Duration, type Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Role } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import {
-  AuthHealth, type Declared, Deployment, EvergrantKey, FailureWatch, HostAccess, Ledger, ManagedGrant, OpsChannel,
+  AuthHealth, type Declared, Deployment, EvergrantKey, FailureWatch, HostAccess, KeyWeb, Ledger, ManagedGrant, OpsChannel,
   TokenBroker, TokenQueue,
 } from '${resolve('lib/index.ts')}';
 declare const stack: Stack;

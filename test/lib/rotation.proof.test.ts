@@ -84,7 +84,8 @@ describe('the rotation of a token secret by Secrets Manager', () => {
     const call = { Step: 'createSecret', SecretId, ClientRequestToken: 'v' };
     expect(await app.invoke('rotate', call)).toMatchObject({
       kind: 'threw',
-      errorMessage: 'billing/password is not a token of deployment jada, and rotate works on those only',
+      errorMessage:
+        'billing/password is neither a token nor a signing key of deployment jada, and rotate works on those only',
     });
     expect(events('rotate').at(-1)).toMatchObject({
       type: 'finding',

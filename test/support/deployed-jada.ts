@@ -5,8 +5,8 @@ import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secre
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { parse, stringify } from 'yaml';
 import { gaugeLine } from '../../adapters/cloudwatch-logs/gauge-line.ts';
-import { grantDocument } from '../../core/config/grant-document.ts';
-import { isMapping } from '../../core/config/raw-tree.ts';
+import { agentTokenDocument, grantDocument, signingKeyDocument } from '../../core/config/grant-document.ts';
+import { isMapping, declared as named } from '../../core/config/raw-tree.ts';
 import type { EvergrantEvent } from '../../core/event.ts';
 import { writeTokenValue } from '../../core/grant/value.ts';
 import type { Milliseconds } from '../../core/time.ts';
@@ -23,7 +23,7 @@ import { currentToken } from '../../host/broker/current-token.ts';
 import { awsClients } from '../../host/deployment/aws-clients.ts';
 import { type Deployment, openDeployment } from '../../host/deployment/open-deployment.ts';
 import { createRefreshHandler } from '../../lambda/refresh/handler.ts';
-import { lookAt } from '../../lambda/refresh/look-at.ts';
+import { lookAtCredential } from '../../lambda/refresh/look.ts';
 import type { DynamoTable } from './aws/dynamodb/dynamo-table.ts';
 import { addLedgerTable } from './aws/dynamodb/ledger-in-aws.ts';
 import type { KmsKey } from './aws/kms/kms-key.ts';
@@ -110,6 +110,28 @@ export async function deployJada(
       Value: JSON.stringify(grantDocument(isMapping(raw) ? raw : {}, { grant: 'crew', queues })),
     }),
   );
+  const own = isMapping(raw) ? raw : {};
+  const signed = [
+    ...named(own, 'signingKeys').map(([name]) => ({
+      name,
+      secret: `key/${name}` as const,
+      document: signingKeyDocument(own, name),
+    })),
+    ...named(own, 'tokens')
+      .filter(([, token]) => token.signingKey !== undefined)
+      .map(([name]) => ({
+        name,
+        secret: `token/${name}` as const,
+        document: agentTokenDocument(own, { token: name, queues: queues.sheets }),
+      })),
+  ];
+  for (const { name, secret, document } of signed) {
+    await secrets.send(new CreateSecretCommand({ Name: secretName('jada', secret), KmsKeyId: key.arn }));
+    const Value = JSON.stringify(document);
+    await new SSMClient(admin).send(
+      new PutParameterCommand({ Name: grantParameter('jada', name), Type: 'String', Value }),
+    );
+  }
   const events: EvergrantEvent[] = [];
   const deployment = openDeployment({
     deployment: 'jada',
@@ -122,11 +144,15 @@ export async function deployJada(
   });
   const tick = async () => {
     for (const grant of await deployment.due.due(Date.now(), 25))
-      await lookAt(deployment, grant, { kind: 'tick' });
+      await lookAtCredential(deployment, grant, { kind: 'tick' });
   };
   services.lambda.functions.set(
     functionName('jada', 'refresh'),
-    createRefreshHandler({ tick, look: (grant, why) => lookAt(deployment, grant, why), failed: () => {} }),
+    createRefreshHandler({
+      tick,
+      look: (name, why) => lookAtCredential(deployment, name, why),
+      failed: () => {},
+    }),
   );
   return {
     folder,

@@ -9,6 +9,7 @@ import { Consents } from '../../host/broker/consents.ts';
 import { awsClients } from '../../host/deployment/aws-clients.ts';
 import { writeClientCredentials } from '../../host/deployment/client-credentials.ts';
 import { type Deployment, openDeployment } from '../../host/deployment/open-deployment.ts';
+import type { HostProps } from '../../lib/deployment/declared.ts';
 import type { AwsServerOptions } from './aws/aws-server.ts';
 import { simulatedAws } from './aws/simulated-aws.ts';
 import { type AppToDeploy, type DeployedApp, deployApp } from './deployed-app.ts';
@@ -31,13 +32,15 @@ export interface DeployedWorld {
   /** Exchanges of refresh tokens at the issuer since the world began, oldest first. */
   exchanges(): readonly TokenRequestEntry[];
   /** Events that functions wrote to their logs since the world began. */
-  events(name: 'refresh' | 'rotate'): readonly JsonObject[];
+  events(name: 'refresh' | 'rotate' | 'web'): readonly JsonObject[];
 }
 
 /** What a file's worlds have in common. */
 export interface WorldPlan {
   /** The declaration, for the issuer and another one that may be made sick. @default one grant `crew` */
   readonly declaration?: (issuer: string, sick: string) => Readonly<Record<string, unknown>>;
+  /** @default one host that may read every token */
+  readonly hosts?: Readonly<Record<string, HostProps>>;
   /** Stacks of the operator's own, deployed beside. @default none */
   readonly beside?: AppToDeploy['stacks'];
 }
@@ -46,6 +49,7 @@ export interface WorldPlan {
 export function deployedWorlds({
   declaration = (issuer) => jadaDeclaration(issuer),
   beside = [],
+  hosts,
 }: WorldPlan = {}) {
   const start = simulatedAws();
   const folder = temporaryFolders();
@@ -57,7 +61,10 @@ export function deployedWorlds({
     servers.push(await AuthorizationServer.start(), await AuthorizationServer.start());
     const [issuer = '', sick = ''] = servers.map((each) => each.issuer);
     const yaml = stringify(declaration(issuer, sick));
-    const { templates } = synthesizedDeployment(yaml, { code: standInBundles(folder()) });
+    const { templates } = synthesizedDeployment(yaml, {
+      code: standInBundles(folder()),
+      ...(hosts && { hosts }),
+    });
     stacks = [...[...templates].map(([name, template]) => ({ name, template })), ...beside];
     bundles = await lambdaBundles(folder());
   }, 120_000);

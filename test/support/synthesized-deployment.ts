@@ -27,6 +27,15 @@ daemons:
   port-sheet: { command: [python3, sync.py], every: 30m, uses: [port-sheet-token] }
 `;
 
+/** The same, and a signing key with the token of one agent. */
+export const SIGNED = PORT_SHEET.replace(
+  'tokens: { sheets: { grant: crew-sheets } }',
+  `signingKeys: { gastown: { issuer: https://gt.example.com } }
+tokens:
+  sheets: { grant: crew-sheets }
+  mayor: { signingKey: gastown, audience: gastown-worker }`,
+);
+
 /** The stacks of a declaration, by their names. */
 export type Templates = ReadonlyMap<string, JsonObject>;
 
@@ -68,7 +77,7 @@ export function cdkContext(): JsonObject {
 
 /** Puts a bundle for each function into a folder, which does nothing. @returns the folder */
 export function standInBundles(folder: string): string {
-  for (const name of ['refresh', 'rotate', 'notify']) {
+  for (const name of ['refresh', 'rotate', 'notify', 'web']) {
     mkdirSync(join(folder, name));
     writeFileSync(join(folder, name, 'index.mjs'), 'export const handler = () => undefined;\n');
   }

@@ -1,5 +1,5 @@
 import { PRESETS } from '../../issuer/presets.ts';
-import { MINUTE, parseSpan } from '../../time.ts';
+import { DAY, HOUR, MINUTE, parseSpan } from '../../time.ts';
 import type { ConfigProblem } from '../problem.ts';
 import { declared, held, isMapping, type RawMapping, valueAt } from '../raw-tree.ts';
 import { noneOf } from './choice.ts';
@@ -47,9 +47,16 @@ function awsKeys(raw: unknown, engine: RawMapping): readonly ConfigProblem[] {
     ...declared(raw, 'grants').flatMap(([name, { kind }]) => standing(name, kind)),
     ...noneOf([], {
       mapping: isMapping(raw) ? raw : {},
-      keys: ['apiKeys', 'signingKeys', 'tokenSocket', 'metadata', 'web'],
+      keys: ['apiKeys', 'tokenSocket', 'metadata'],
       because: MACHINE_ONLY,
     }),
+    ...noneOf([], {
+      mapping: isMapping(raw) ? raw : {},
+      keys: ['web'],
+      because: 'is of the machine engine: in AWS the address of a function serves the public keys',
+    }),
+    ...declared(raw, 'signingKeys').flatMap(([name, key]) => rotationInHours(name, key)),
+    ...declared(raw, 'tokens').flatMap(([name, token]) => shortToken(name, token)),
     ...declared(raw, 'clients').flatMap(([name, client]) => shortLife(name, client)),
   ];
 }
@@ -82,6 +89,35 @@ function shortLife(name: string, client: RawMapping): readonly ConfigProblem[] {
       kind: 'malformed',
       expected:
         'an issuer whose access tokens live 15 minutes or more: Secrets Manager takes one write of a secret in 10 minutes; use "kind: machine" for shorter ones',
+    },
+  ];
+}
+
+/** Its successor falls due to Secrets Manager too, whose schedule knows whole hours and neither less than four nor more than 999. */
+function rotationInHours(name: string, { rotateEvery }: RawMapping): readonly ConfigProblem[] {
+  const span = typeof rotateEvery === 'string' ? parseSpan(rotateEvery) : undefined;
+  const isWhole = span !== undefined && (span % DAY === 0 || (span % HOUR === 0 && span < 1_000 * HOUR));
+  if (span === undefined || (isWhole && span >= 4 * HOUR && span <= 999 * DAY)) return [];
+  return [
+    {
+      path: ['signingKeys', name, 'rotateEvery'],
+      kind: 'malformed',
+      received: JSON.stringify(rotateEvery),
+      expected: 'whole hours from 4h, or whole days up to 999d: Secrets Manager schedules nothing else',
+    },
+  ];
+}
+
+function shortToken(name: string, { lifetime }: RawMapping): readonly ConfigProblem[] {
+  const life = typeof lifetime === 'string' ? parseSpan(lifetime) : undefined;
+  if (life === undefined || life >= SHORTEST_LIFE) return [];
+  return [
+    {
+      path: ['tokens', name, 'lifetime'],
+      kind: 'malformed',
+      received: JSON.stringify(lifetime),
+      expected:
+        'a span from 15m to 24h: Secrets Manager takes one write of a secret in 10 minutes; use "kind: machine" for shorter ones',
     },
   ];
 }

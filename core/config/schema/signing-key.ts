@@ -8,7 +8,7 @@ export const signingKeySchema = mapping({
   issuer: secureUrl()
     .refine((written) => !/[?#]|\/$/.test(written), { error: ISSUER })
     .describe(
-      '`iss` of the tokens that it signs. Verifiers find the public keys below it, at `/.well-known/jwks.json`; `web` serves them.',
+      '`iss` of the tokens that it signs. Verifiers find the public keys below it, at `/.well-known/jwks.json`; `web` serves them, in AWS a function.',
     ),
   algorithm: word(SIGNING_ALGORITHMS).prefault('ES256').describe('How it signs. Default: `ES256`.'),
   rotateEvery: span().prefault('30d').describe('How long a key signs. A span. Default: `30d`.'),

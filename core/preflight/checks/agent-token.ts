@@ -19,7 +19,7 @@ export const tokenPath: Check<AgentTokenSituation> = ({ grant, ledger, now }) =>
       outcome: 'unproven',
       reason: 'SigningKeyMissing',
       message,
-      remedy: 'evergrant up makes it',
+      remedy: `evergrant refresh ${grant} makes it, and so does evergrant up on a machine`,
     });
   }
   const { settled } = state;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { DynamoDueGrants } from '../../../adapters/dynamodb/dynamo-due-grants.ts';
+import { type MintedToken, NO_AGENT_TOKEN } from '../../../core/agent-token/state.ts';
 import { type GrantState, NO_GRANT } from '../../../core/grant/state.ts';
+import { NO_SIGNING_KEY } from '../../../core/signing-key/state.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/time.ts';
 import { tableName } from '../../../core/wire.ts';
 import { addLedgerTable, ledgerInAws } from '../../support/aws/dynamodb/ledger-in-aws.ts';
@@ -143,3 +145,35 @@ describe('the grants that are due', () => {
     await expect(due.lookAgain('a', { revision: 1, at: NOW })).rejects.toMatchObject(missing);
   });
 });
+
+describe('beside grants', () => {
+  it('signing keys and tokens of agents are due within a minute of a write, and when a look says', async () => {
+    const { due, ledger } = await started();
+    await ledger.replace('signingKey', 'gastown', {
+      seen: 0,
+      item: { ...NO_SIGNING_KEY, wanted: 'emergency' },
+    });
+    await ledger.replace('agentToken', 'mayor', {
+      seen: 0,
+      item: { ...NO_AGENT_TOKEN, settled: MINTED, announced: 1 },
+    });
+    expect(await due.due(NOW, 10)).toEqual(['gastown']);
+    expect(await due.due(NOW + MINUTE, 10)).toEqual(['gastown', 'mayor']);
+    const revision = (await ledger.read('agentToken', 'mayor'))?.revision ?? 0;
+    await due.lookAgain('mayor', { kind: 'agentToken', revision, at: NOW + HOUR });
+    expect(await due.due(NOW + HOUR - 1, 10)).toEqual(['gastown']);
+    expect(await due.due(NOW + HOUR, 10)).toEqual(['gastown', 'mayor']);
+  });
+});
+
+const MINTED: MintedToken = {
+  generation: 1,
+  intentId: 'i',
+  versionId: 'v',
+  id: 'i',
+  kid: 'k',
+  fingerprint: 'f',
+  issuedAt: NOW,
+  expiresAt: NOW + 8 * HOUR,
+  template: 't',
+};

@@ -113,3 +113,33 @@ describe('tokens that are signed here', () => {
     expect(problems.map((problem) => problem.path.join('.'))).toContain(path);
   });
 });
+
+const IN_AWS = `
+version: 1
+deployment: jada
+engine: { kind: aws, region: us-east-1 }
+alerts: { ops: { email: ops@example.com } }
+signingKeys:
+  gastown: { issuer: https://gt.example.com, rotateEvery: 7d }
+tokens:
+  mayor: { signingKey: gastown, audience: worker, lifetime: 15m }
+`;
+
+describe('tokens that are signed in AWS', () => {
+  it('need no word about where keys are served', () => {
+    expect(declare(IN_AWS).lints).toEqual([]);
+  });
+
+  it.each([
+    ['a page on loopback', 'tokens:', 'web: { listen: 127.0.0.1:8175 }\ntokens:', 'web', 'a function serves'],
+    ['shorter lives', '15m', '14m', 'tokens.mayor.lifetime', 'one write of a secret in 10 minutes'],
+    ['a schedule below four hours', '7d', '3h', 'signingKeys.gastown.rotateEvery', 'from 4h'],
+    ['a schedule in minutes', '7d', '250m', 'signingKeys.gastown.rotateEvery', 'whole hours'],
+  ])('refuse %s, and say why', (_, written, instead, path, expected) => {
+    const result = parseYamlDeclaration(IN_AWS.replace(written, instead));
+    if (result.kind === 'valid') throw new Error('expected a refusal');
+    expect(result.problems.map((problem) => [problem.path.join('.'), problem.expected])).toEqual([
+      [path, expect.stringContaining(expected)],
+    ]);
+  });
+});

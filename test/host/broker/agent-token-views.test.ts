@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { renewedToken } from '../../../core/agent-token/renewed-token.ts';
 import { type AgentTokenState, type MintedToken, NO_AGENT_TOKEN } from '../../../core/agent-token/state.ts';
 import { SecretText } from '../../../core/secret-text.ts';
-import { agentTokenView, renewedToken, servedToken } from '../../../host/broker/agent-token-views.ts';
+import { agentTokenView, servedToken } from '../../../host/broker/agent-token-views.ts';
 
 const token: MintedToken = {
   generation: 2,

@@ -20,7 +20,8 @@ describe('the handler of rotate', () => {
   it.each(['createSecret', 'create_secret'])('reads the step %s', async (Step) => {
     expect(await callFor({ Step, SecretId: ARN, ClientRequestToken: 'v', RotationToken: 'r' })).toEqual({
       step: 'createSecret',
-      token: 'crew-sheets',
+      kind: 'token',
+      name: 'crew-sheets',
       versionId: 'v',
     });
   });
@@ -31,7 +32,12 @@ describe('the handler of rotate', () => {
       SecretId: 'evergrant/jada/token/crew-sheets',
       ClientRequestToken: 'v',
     };
-    expect((await callFor(event))?.token).toBe('crew-sheets');
+    expect(await callFor(event)).toMatchObject({ kind: 'token', name: 'crew-sheets' });
+  });
+
+  it('knows the secret of a signing key', async () => {
+    const event = { Step: 'setSecret', SecretId: 'evergrant/jada/key/gastown', ClientRequestToken: 'v' };
+    expect(await callFor(event)).toMatchObject({ kind: 'key', name: 'gastown' });
   });
 
   it('tells the log what it refuses, by the name of the secret', async () => {

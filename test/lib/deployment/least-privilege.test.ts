@@ -14,21 +14,23 @@ import { KEY_ARN, secretArn, templateAuthoriser } from '../../support/deployment
 import { hostRole, hostRoles } from '../../support/host-roles.ts';
 import { type AccessRequest, requestOf } from '../../support/iam/access-request.ts';
 import type { Json } from '../../support/json.ts';
-import { PORT_SHEET, standInBundles, synthesizedDeployment } from '../../support/synthesized-deployment.ts';
+import { SIGNED, standInBundles, synthesizedDeployment } from '../../support/synthesized-deployment.ts';
 import { temporaryFolders } from '../../support/temporary-folder.ts';
 
 const ours = (service: string, name: string) => `arn:aws:${service}:us-east-1:123456789012:${name}`;
 const GRANT = secretArn(secretName('jada', 'grant/crew-sheets'));
 const CLIENT = secretArn(secretName('jada', 'client/google'));
+const KEY = secretArn(secretName('jada', 'key/gastown'));
 const OWN = secretArn(secretName('jada', 'token/sheets'));
 const OTHERS = secretArn(secretName('jada', 'token/drafts'));
+const AGENTS = secretArn(secretName('jada', 'token/mayor'));
 const OWN_QUEUE = ours('sqs', hostQueueName('jada', 'front'));
 const OTHER_QUEUE = ours('sqs', hostQueueName('jada', 'back'));
 const FAN_OUT = ours('sqs', hostQueueName('jada', 'fan-out'));
 const TABLE = ours('dynamodb', `table/${tableName('jada')}`);
 const OPS = ours('sns', topicName('jada', 'ops'));
 const PARAMETER = ours('ssm', `parameter${grantParameter('jada', 'crew-sheets')}`);
-const lambda = (name: 'refresh' | 'rotate' | 'notify') =>
+const lambda = (name: 'refresh' | 'rotate' | 'notify' | 'web') =>
   ours('lambda', `function:${functionName('jada', name)}`);
 const lines = (group: string) => ours('logs', `log-group:${group}:log-stream:1`);
 
@@ -39,6 +41,7 @@ const via = (service: string, context: Readonly<Record<string, string>> = {}) =>
 });
 const ofSecret = (arn: string) => via('secretsmanager', { 'kms:EncryptionContext:SecretARN': arn });
 const incident = { 'dynamodb:LeadingKeys': 'incident#crew-sheets' };
+const keyItem = { 'dynamodb:LeadingKeys': 'signingKey#gastown' };
 const stateOfGrant = { 'dynamodb:LeadingKeys': 'grant#crew-sheets' };
 
 const READ = 'secretsmanager:GetSecretValue';
@@ -67,19 +70,19 @@ const HOST: Rights = {
     ['lambda:InvokeFunctionUrl', lambda('refresh')],
   ],
   denied: [
-    ...[GRANT, CLIENT, OTHERS].map((arn): AccessRequest => [READ, arn, IN_FORCE]),
-    ...[GRANT, CLIENT, OTHERS].map((arn): AccessRequest => ['secretsmanager:DescribeSecret', arn]),
+    ...[GRANT, CLIENT, KEY, OTHERS].map((arn): AccessRequest => [READ, arn, IN_FORCE]),
+    ...[GRANT, CLIENT, KEY, OTHERS].map((arn): AccessRequest => ['secretsmanager:DescribeSecret', arn]),
     [READ, OWN],
     [READ, OWN, { 'secretsmanager:VersionStage': 'AWSPENDING' }],
     [READ, OWN, { 'secretsmanager:VersionStage': 'AWSPREVIOUS' }],
     [READ, OWN, { 'secretsmanager:VersionId': 'a2f0c1de-0000-4000-8000-000000000001' }],
     ['secretsmanager:ListSecretVersionIds', OWN],
     ['secretsmanager:ListSecrets', '*'],
-    ...[GRANT, CLIENT, OWN, OTHERS].flatMap(writesOf),
+    ...[GRANT, CLIENT, KEY, OWN, OTHERS].flatMap(writesOf),
     ['kms:Decrypt', KEY_ARN],
     ['kms:Decrypt', KEY_ARN, { 'kms:EncryptionContext:SecretARN': OWN }],
     ['kms:Decrypt', KEY_ARN, via('secretsmanager')],
-    ...[GRANT, CLIENT, OTHERS].map((arn): AccessRequest => ['kms:Decrypt', KEY_ARN, ofSecret(arn)]),
+    ...[GRANT, CLIENT, KEY, OTHERS].map((arn): AccessRequest => ['kms:Decrypt', KEY_ARN, ofSecret(arn)]),
     ['kms:Decrypt', KEY_ARN, via('dynamodb')],
     ['kms:GenerateDataKey', KEY_ARN, ofSecret(OWN)],
     ['kms:Encrypt', KEY_ARN],
@@ -112,9 +115,9 @@ const NOTIFY: Rights = {
     ['logs:FilterLogEvents', ours('logs', `log-group:${daemonLogGroup('jada', 'port-sheet')}`)],
   ],
   denied: [
-    ...[GRANT, CLIENT, OWN].map((arn): AccessRequest => [READ, arn, IN_FORCE]),
-    ...[GRANT, CLIENT, OWN].map((arn): AccessRequest => ['secretsmanager:DescribeSecret', arn]),
-    ...[GRANT, CLIENT, OWN].flatMap(writesOf),
+    ...[GRANT, CLIENT, KEY, OWN].map((arn): AccessRequest => [READ, arn, IN_FORCE]),
+    ...[GRANT, CLIENT, KEY, OWN].map((arn): AccessRequest => ['secretsmanager:DescribeSecret', arn]),
+    ...[GRANT, CLIENT, KEY, OWN].flatMap(writesOf),
     ['kms:Decrypt', KEY_ARN, ofSecret(GRANT)],
     ['kms:Decrypt', KEY_ARN],
     ['dynamodb:PutItem', TABLE, stateOfGrant],
@@ -134,6 +137,9 @@ const ROTATE: Rights = {
   role: `arn:aws:iam::123456789012:role/${functionName('jada', 'rotate')}`,
   allowed: [
     [READ, GRANT],
+    [READ, KEY],
+    ['secretsmanager:PutSecretValue', KEY],
+    ['secretsmanager:UpdateSecretVersionStage', KEY],
     ['secretsmanager:PutSecretValue', OWN],
     ['secretsmanager:UpdateSecretVersionStage', OWN],
     ['ssm:GetParameter', PARAMETER],
@@ -146,6 +152,8 @@ const ROTATE: Rights = {
     ...writesOf(elsewhere('billing/password')),
     ...writesOf(CLIENT),
     ['secretsmanager:DeleteSecret', GRANT],
+    ['secretsmanager:DeleteSecret', KEY],
+    ['secretsmanager:RotateSecret', KEY],
     ['secretsmanager:ListSecrets', '*'],
     ['dynamodb:Scan', TABLE],
     ['dynamodb:Query', `${TABLE}/index/due`],
@@ -157,9 +165,68 @@ const ROTATE: Rights = {
   ],
 };
 
-const TWO_TOKENS = PORT_SHEET.replace(
-  '{ sheets: { grant: crew-sheets } }',
-  '{ sheets: { grant: crew-sheets }, drafts: { grant: crew-sheets } }',
+const REFRESH: Rights = {
+  role: `arn:aws:iam::123456789012:role/${functionName('jada', 'refresh')}`,
+  allowed: [
+    [READ, KEY],
+    ['secretsmanager:PutSecretValue', KEY],
+    ['secretsmanager:PutSecretValue', AGENTS],
+    ['secretsmanager:UpdateSecretVersionStage', AGENTS],
+    ['dynamodb:UpdateItem', TABLE, keyItem],
+    ['sns:Publish', OPS],
+    ['sqs:SendMessage', OWN_QUEUE],
+  ],
+  denied: [
+    ...[KEY, AGENTS, GRANT].flatMap((arn): AccessRequest[] => [
+      ['secretsmanager:DeleteSecret', arn],
+      ['secretsmanager:UpdateSecret', arn],
+      ['secretsmanager:RotateSecret', arn],
+    ]),
+    [READ, secretArn(secretName('other', 'key/gastown'))],
+    ...writesOf(secretArn(secretName('other', 'key/gastown'))),
+    ...writesOf(CLIENT),
+    ['secretsmanager:ListSecrets', '*'],
+    ['sqs:ReceiveMessage', OWN_QUEUE],
+    ['lambda:InvokeFunction', lambda('rotate')],
+    ['lambda:InvokeFunction', lambda('refresh')],
+  ],
+};
+
+/** It answers whoever asks, so what it may read is what everybody may. */
+const WEB: Rights = {
+  role: `arn:aws:iam::123456789012:role/${functionName('jada', 'web')}`,
+  allowed: [
+    ['dynamodb:GetItem', TABLE, keyItem],
+    ['kms:Decrypt', KEY_ARN, via('dynamodb')],
+    ['logs:PutLogEvents', lines(functionLogGroup('jada', 'web'))],
+  ],
+  denied: [
+    ...[GRANT, CLIENT, KEY, OWN, AGENTS].flatMap((arn): AccessRequest[] => [
+      [READ, arn, IN_FORCE],
+      ['secretsmanager:DescribeSecret', arn],
+      ['kms:Decrypt', KEY_ARN, ofSecret(arn)],
+      ...writesOf(arn),
+    ]),
+    ['kms:Decrypt', KEY_ARN],
+    ['kms:GenerateDataKey', KEY_ARN],
+    ...[stateOfGrant, incident, { 'dynamodb:LeadingKeys': 'agentToken#mayor' }].map(
+      (item): AccessRequest => ['dynamodb:GetItem', TABLE, item],
+    ),
+    ...ITEMS.filter((item) => item !== 'GetItem').map(
+      (item): AccessRequest => [`dynamodb:${item}`, TABLE, keyItem],
+    ),
+    ['dynamodb:Query', `${TABLE}/index/due`],
+    ['ssm:GetParameter', PARAMETER],
+    ['sqs:SendMessage', OWN_QUEUE],
+    ['sns:Publish', OPS],
+    ['lambda:InvokeFunction', lambda('refresh')],
+    ['logs:PutLogEvents', lines(functionLogGroup('jada', 'refresh'))],
+  ],
+};
+
+const TWO_TOKENS = SIGNED.replace(
+  'sheets: { grant: crew-sheets }',
+  'sheets: { grant: crew-sheets }\n  drafts: { grant: crew-sheets }',
 );
 
 const folder = temporaryFolders();
@@ -168,6 +235,8 @@ describe.each([
   ['a host', HOST],
   ['notify', NOTIFY],
   ['rotate', ROTATE],
+  ['refresh', REFRESH],
+  ['web', WEB],
 ])('the role of %s', (_, { role, allowed, denied }) => {
   let stacks: readonly { readonly name: string; readonly template: Json }[] = [];
   let own: Authoriser | undefined;

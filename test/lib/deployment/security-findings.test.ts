@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../support/json.ts';
 import {
-  PORT_SHEET,
   resourcesIn,
+  SIGNED,
   standInBundles,
   synthesizedDeployment,
   type TemplateResource,
@@ -11,7 +11,7 @@ import { securityFindings } from '../../support/template/security-findings.ts';
 import { temporaryFolders } from '../../support/temporary-folder.ts';
 
 const folder = temporaryFolders();
-const { templates } = synthesizedDeployment(PORT_SHEET, { code: standInBundles(folder()) });
+const { templates } = synthesizedDeployment(SIGNED, { code: standInBundles(folder()) });
 const resources = resourcesIn(templates);
 
 /** The first resource of a type, changed; the others as they are. */
@@ -35,6 +35,19 @@ const policyOf = (...statements: readonly Json[]) =>
 describe('the security of the templates', () => {
   it('has no finding', () => {
     expect(securityFindings(resources)).toEqual([]);
+  });
+
+  it('finds the open address of a function that is not the one that serves public keys', () => {
+    const renamed = resources.map((resource) =>
+      resource.properties.FunctionName === 'evergrant-jada-web'
+        ? withProperty('FunctionName', 'evergrant-jada-other')(resource)
+        : resource,
+    );
+    expect(
+      securityFindings(renamed)
+        .map((each) => each.split(': ')[1])
+        .sort(),
+    ).toEqual(['answers whoever asks', 'lets everybody in', 'lets everybody in']);
   });
 
   it.each<[string, string, (resource: TemplateResource) => TemplateResource, string]>([

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { Tags as CdkTags } from 'aws-cdk-lib';
 import { isJsonObject, type Json, listOf } from '../../support/json.ts';
 import {
-  PORT_SHEET,
   resourcesIn,
+  SIGNED,
   standInBundles,
   synthesizedDeployment,
   type TemplateResource,
@@ -11,7 +11,7 @@ import {
 import { temporaryFolders } from '../../support/temporary-folder.ts';
 
 const folder = temporaryFolders();
-const { templates } = synthesizedDeployment(PORT_SHEET, { code: standInBundles(folder()) });
+const { templates } = synthesizedDeployment(SIGNED, { code: standInBundles(folder()) });
 const resources = resourcesIn(templates);
 const ofType = (...types: string[]) => resources.filter(({ type }) => types.includes(type));
 
@@ -60,6 +60,18 @@ const MEANT_FOR_ALL: Readonly<Record<string, string>> = {
     'IAM knows no resource for a query that runs; the query itself was started on one log group',
 };
 
+/** What everybody may call, and why. */
+const MEANT_FOR_EVERYBODY: Readonly<Record<string, string>> = {
+  'evergrant-jada-web': 'verifiers of agent tokens are anybody; it may read public keys and nothing else',
+};
+
+/** Logical ids of the functions that are meant for everybody. */
+const openFunctions = ofType('AWS::Lambda::Function')
+  .filter(({ properties }) => String(properties.FunctionName) in MEANT_FOR_EVERYBODY)
+  .map(({ id }) => id);
+const isOpen = (target: Json | undefined) =>
+  openFunctions.some((id) => JSON.stringify(target ?? null).includes(JSON.stringify(id)));
+
 describe('the templates as a whole', () => {
   it('hold no secret value, and nothing that generates one', () => {
     for (const { properties } of ofType('AWS::SecretsManager::Secret')) {
@@ -87,9 +99,26 @@ describe('the templates as a whole', () => {
   it('let nobody in who is not named', () => {
     const open = allows.filter(({ principal }) => JSON.stringify(principal ?? null).includes('"*"'));
     expect(open).toEqual([]);
-    for (const { properties } of ofType('AWS::Lambda::Permission'))
-      expect(properties.Principal).not.toBe('*');
-    for (const { properties } of ofType('AWS::Lambda::Url')) expect(properties.AuthType).toBe('AWS_IAM');
+    const permissions = ofType('AWS::Lambda::Permission').map(({ properties }) => properties);
+    const everybody = permissions.filter(({ Principal }) => Principal === '*');
+    expect(everybody.filter(({ FunctionName }) => !isOpen(FunctionName))).toEqual([]);
+    for (const { properties } of ofType('AWS::Lambda::Url'))
+      expect(properties.AuthType).toBe(isOpen(properties.TargetFunctionArn) ? 'NONE' : 'AWS_IAM');
+  });
+
+  it('let everybody in to public keys alone, and by their address alone', () => {
+    const permissions = ofType('AWS::Lambda::Permission').map(({ properties }) => properties);
+    const open = permissions.filter(({ Principal }) => Principal === '*');
+    expect(openFunctions).toHaveLength(1);
+    expect(
+      open.map(({ Action, FunctionUrlAuthType, InvokedViaFunctionUrl }) => [
+        Action,
+        FunctionUrlAuthType ?? InvokedViaFunctionUrl,
+      ]),
+    ).toEqual([
+      ['lambda:InvokeFunctionUrl', 'NONE'],
+      ['lambda:InvokeFunction', true],
+    ]);
   });
 
   it('hold services to this account', () => {
@@ -102,10 +131,11 @@ describe('the templates as a whole', () => {
     );
     // Lambda assumes the role of a function without naming a source.
     expect(loose.map(({ principal }) => principal)).toEqual(
-      ['refresh', 'rotate', 'notify'].map(() => ({ Service: 'lambda.amazonaws.com' })),
+      ['refresh', 'rotate', 'notify', 'web'].map(() => ({ Service: 'lambda.amazonaws.com' })),
     );
     const permissions = ofType('AWS::Lambda::Permission').map(({ properties }) => properties);
-    expect(permissions.every(({ SourceAccount, SourceArn }) => SourceAccount ?? SourceArn)).toBe(true);
+    const ofServices = permissions.filter(({ Principal }) => Principal !== '*');
+    expect(ofServices.every(({ SourceAccount, SourceArn }) => SourceAccount ?? SourceArn)).toBe(true);
   });
 
   it.each([
@@ -175,7 +205,7 @@ describe('scenario 28: deployments and values', () => {
 
   it('a change of tags alone changes tags alone', () => {
     const tagged = resourcesIn(
-      synthesizedDeployment(PORT_SHEET, {
+      synthesizedDeployment(SIGNED, {
         code: standInBundles(folder()),
         prepare: (app) => CdkTags.of(app).add('team', 'ops'),
       }).templates,
@@ -187,11 +217,11 @@ describe('scenario 28: deployments and values', () => {
   });
 
   it('a change of the declaration, and so its rollback, changes nothing of a secret', () => {
-    const changed = PORT_SHEET.replace('every: 30m', 'every: 1h').replace(
+    const changed = SIGNED.replace('every: 30m', 'every: 1h').replace(
       '[spreadsheets]',
       '[spreadsheets, drive]',
     );
-    expect(changed).not.toBe(PORT_SHEET);
+    expect(changed).not.toBe(SIGNED);
     const after = synthesizedDeployment(changed, { code: standInBundles(folder()) });
     expect(secretsOf(resourcesIn(after.templates))).toEqual(secretsOf(resources));
   });

@@ -92,7 +92,8 @@ function arnOfFunction(resources: readonly DeployedResource[], nameOrArn: string
 
 /** A permission is a statement of the function's policy, as AddPermission writes it. */
 function permissionStatement(permission: z.infer<typeof PERMISSION>, arn: string): Statement {
-  const { Action, Principal, SourceAccount, SourceArn } = permission;
+  const { Action, Principal, SourceAccount, SourceArn, FunctionUrlAuthType, InvokedViaFunctionUrl } =
+    permission;
   const service = Principal.endsWith('.amazonaws.com');
   return {
     sid: undefined,
@@ -103,6 +104,12 @@ function permissionStatement(permission: z.infer<typeof PERMISSION>, arn: string
     conditions: [
       ...(SourceAccount === undefined ? [] : [equals('StringEquals', 'aws:SourceAccount', SourceAccount)]),
       ...(SourceArn === undefined ? [] : [equals('ArnLike', 'aws:SourceArn', SourceArn)]),
+      ...(FunctionUrlAuthType === undefined
+        ? []
+        : [equals('StringEquals', 'lambda:FunctionUrlAuthType', FunctionUrlAuthType)]),
+      ...(InvokedViaFunctionUrl === undefined
+        ? []
+        : [equals('Bool', 'lambda:InvokedViaFunctionUrl', String(InvokedViaFunctionUrl))]),
     ],
   };
 }
@@ -136,4 +143,6 @@ const PERMISSION = z.strictObject({
   Principal: z.string(),
   SourceAccount: z.string().optional(),
   SourceArn: z.string().optional(),
+  FunctionUrlAuthType: z.enum(['AWS_IAM', 'NONE']).optional(),
+  InvokedViaFunctionUrl: z.boolean().optional(),
 });

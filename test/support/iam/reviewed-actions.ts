@@ -4,6 +4,7 @@ export const REVIEWED_ACTIONS: Readonly<Record<string, string>> = {
     "DynamoDB's guide lists it for whoever uses a table under a customer key; the simulator does not ask for it",
   'evergrant-jada-rotate: kms:DescribeKey': 'the same, of the same table',
   'evergrant-jada-notify: kms:DescribeKey': 'the same, of the same table',
+  'evergrant-jada-web: kms:DescribeKey': 'the same, of the same table',
   'evergrant-jada-refresh: sqs:ChangeMessageVisibility':
     "Lambda's poller does it with the function's role when it gives messages back",
   'evergrant-jada-refresh: sqs:GetQueueAttributes':

@@ -18,6 +18,21 @@ const EVERY_RESOURCE: Readonly<Record<string, string>> = {
   RunningQueries: 'IAM knows no resource for a query that runs',
 };
 
+/** Functions that answer whoever asks, and why, by the end of their names. */
+const OPEN_TO_EVERYBODY: Readonly<Record<string, string>> = {
+  '-web': 'it serves public keys to verifiers, who may be anybody, and may read nothing else',
+};
+
+/** The function that a resource names by its logical id. */
+function isMeantForAll(target: Json | undefined, all: readonly TemplateResource[]): boolean {
+  const own = all.find(
+    ({ type, id }) =>
+      type === 'AWS::Lambda::Function' && JSON.stringify(target ?? null).includes(JSON.stringify(id)),
+  );
+  const name = String(own?.properties.FunctionName);
+  return Object.keys(OPEN_TO_EVERYBODY).some((end) => name.endsWith(end));
+}
+
 /** What a template must say about the end of a thing that holds something. */
 const REMOVAL = ['Retain', 'Delete'];
 
@@ -74,14 +89,23 @@ const RULES: Readonly<Record<string, Rule>> = {
   ),
   'AWS::Lambda::Function': keyed('KmsKeyArn'),
   'AWS::Scheduler::Schedule': keyed('KmsKeyArn'),
-  'AWS::Lambda::Url': ({ properties }) => found('answers whoever asks', properties.AuthType !== 'AWS_IAM'),
-  'AWS::Lambda::Permission': ({ properties }) => [
-    ...found('lets everybody in', properties.Principal === '*'),
-    ...found(
-      'lets a service of any account in',
-      properties.SourceAccount === undefined && properties.SourceArn === undefined,
+  'AWS::Lambda::Url': ({ properties }, all) =>
+    found(
+      'answers whoever asks',
+      properties.AuthType !== 'AWS_IAM' && !isMeantForAll(properties.TargetFunctionArn, all),
     ),
-  ],
+  'AWS::Lambda::Permission': ({ properties }, all) => {
+    const { Principal, SourceAccount, SourceArn, FunctionUrlAuthType, InvokedViaFunctionUrl } = properties;
+    const isByUrl = FunctionUrlAuthType !== undefined || InvokedViaFunctionUrl === true;
+    const isMeant = isByUrl && isMeantForAll(properties.FunctionName, all);
+    return [
+      ...found('lets everybody in', Principal === '*' && !isMeant),
+      ...found(
+        'lets a service of any account in',
+        Principal !== '*' && SourceAccount === undefined && SourceArn === undefined,
+      ),
+    ];
+  },
 };
 
 function ownFindings({ properties }: TemplateResource): readonly string[] {
