@@ -225,7 +225,7 @@ it('a grant that stands by policy goes into a backup, and on from it after a res
   const file = join(cli.folder(), 'monday');
   expect(await ran(at, 'backup', file)).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining('grants: crew'),
+    stdout: expect.stringContaining('credentials: crew'),
   });
   expect((await ran(elsewhere, 'restore', file)).code).toBe(0);
   expect((await ran(elsewhere, 'claim', '--original-is-stopped')).code).toBe(0);
