@@ -10,6 +10,8 @@ const role = process.argv[2] ?? 'mayor by environment';
 process.on('message', ({ token }) => {
   process.env.GASTOWN_SESSION_TOKEN = token;
 });
+// Who started it is gone, and so is whoever would push.
+process.once('disconnect', () => process.exit());
 if (role === 'mayor by environment') {
   fork(fileURLToPath(import.meta.url), ['tool by environment']);
 }

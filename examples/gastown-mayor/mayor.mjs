@@ -9,7 +9,10 @@ import { work } from './work.mjs';
 
 const role = process.argv[2] ?? 'mayor';
 if (role === 'mayor') fork(fileURLToPath(import.meta.url), ['tool']);
+// Without the Mayor there is nothing to do.
+else process.once('disconnect', () => process.exit());
 
-// `evergrant run` tells where the broker is, in EVERGRANT_SOCKET; that does not change. A request may take its time, and so may what it starts: half an hour is left of every token that goes out.
+// `evergrant run` tells where the broker is, in EVERGRANT_SOCKET, and that does not change. A request may take its time,
+// and so may what it starts: half an hour is left of every token that goes out.
 const call = createClient({ consumer: role }).createFetch('mayor', { minValid: 1800 });
 await work({ role, call });
