@@ -1,4 +1,5 @@
-import type { Declaration, GrantDeclaration } from '../core/config/declaration.ts';
+import type { Declaration } from '../core/config/declaration.ts';
+import type { GrantDeclaration } from '../core/config/grant-declaration.ts';
 import { ExitCode } from '../core/exit-code.ts';
 import { Fault } from '../core/fault.ts';
 import { named } from './declaration.ts';

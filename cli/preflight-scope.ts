@@ -1,6 +1,8 @@
 import type { AgentTokenDeclaration } from '../core/config/agent-token-declaration.ts';
 import type { ApiKeyDeclaration } from '../core/config/api-key-declaration.ts';
-import type { DaemonDeclaration, Declaration, GrantDeclaration } from '../core/config/declaration.ts';
+import type { DaemonDeclaration } from '../core/config/daemon-declaration.ts';
+import type { Declaration } from '../core/config/declaration.ts';
+import type { GrantDeclaration } from '../core/config/grant-declaration.ts';
 
 /** The grants behind the tokens of these daemons, each once, in the order of the declaration. */
 export function grantsOf(

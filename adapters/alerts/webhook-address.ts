@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { WebhookUrl } from '../../core/config/declaration.ts';
+import type { WebhookUrl } from '../../core/config/alert-channel.ts';
 import { Fault } from '../../core/fault.ts';
 import { urlKind } from '../../core/issuer/secure-url.ts';
 import { SecretText } from '../../core/secret-text.ts';

@@ -1,4 +1,4 @@
-import type { WebhookUrl } from '../../core/config/declaration.ts';
+import type { WebhookUrl } from '../../core/config/alert-channel.ts';
 import { Fault } from '../../core/fault.ts';
 import type { Alert, Clock } from '../../core/ports.ts';
 import { readRetryAfter } from '../../core/refresh/retry-after.ts';

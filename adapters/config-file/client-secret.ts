@@ -1,4 +1,4 @@
-import type { ClientDeclaration } from '../../core/config/declaration.ts';
+import type { ClientDeclaration } from '../../core/config/client-declaration.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Fault } from '../../core/fault.ts';
 import type { ClientAuthentication } from '../../core/issuer/endpoints.ts';

@@ -1,11 +1,11 @@
+import type { ClientDeclaration } from '../../core/config/client-declaration.ts';
 import type {
   AwsFederationGrant,
   ClientCredentialsGrant,
-  ClientDeclaration,
   ConsentGrant,
   GrantDeclaration,
   ServiceAccountGrant,
-} from '../../core/config/declaration.ts';
+} from '../../core/config/grant-declaration.ts';
 import type { ReadyProof } from '../../core/grant/proof.ts';
 import type { ClientProfile } from '../../core/issuer/generic.ts';
 import { GOOGLE_STS_URL, googleStanding, standingProfile } from '../../core/issuer/standing-profile.ts';

@@ -1,4 +1,4 @@
-import type { SinkDeclaration } from '../../core/config/declaration.ts';
+import type { SinkDeclaration } from '../../core/config/sink-declaration.ts';
 import { isPart, type ShapeOutcome, writeShape } from '../../core/delivery/shape.ts';
 import type { ShapedToken } from '../../core/delivery/shaped-token.ts';
 import type { Fault } from '../../core/fault.ts';

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { SinkShape } from '../../core/config/declaration.ts';
+import type { SinkShape } from '../../core/config/sink-declaration.ts';
 import { readShape } from '../../core/delivery/shape.ts';
 import type { Digest } from '../../core/ports.ts';
 import { errorNumber } from '../files/file-fault.ts';

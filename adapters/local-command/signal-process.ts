@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { AfterDeliverySignal } from '../../core/config/declaration.ts';
+import type { AfterDeliverySignal } from '../../core/config/sink-declaration.ts';
 import { SECOND } from '../../core/time.ts';
 import { errorNumber } from '../files/file-fault.ts';
 import type { CommandOutcome } from './run-command.ts';

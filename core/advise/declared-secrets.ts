@@ -1,5 +1,7 @@
 import type { ApiKeyDeclaration } from '../config/api-key-declaration.ts';
-import type { ClientDeclaration, Declaration, GrantDeclaration } from '../config/declaration.ts';
+import type { ClientDeclaration } from '../config/client-declaration.ts';
+import type { Declaration } from '../config/declaration.ts';
+import type { GrantDeclaration } from '../config/grant-declaration.ts';
 import type { StoredSecret } from './stored-secret.ts';
 
 /** What a declaration stores, or has others store: its grants, its API keys. No file is opened. */

@@ -1,4 +1,7 @@
-import type { DaemonDeclaration, Declaration, SinkDeclaration, TokenDeclaration } from './declaration.ts';
+import type { DaemonDeclaration } from './daemon-declaration.ts';
+import type { Declaration } from './declaration.ts';
+import type { SinkDeclaration } from './sink-declaration.ts';
+import type { TokenDeclaration } from './token-declaration.ts';
 
 /** Who stands still when a grant or API key dies. */
 export interface Affected {

@@ -1,6 +1,6 @@
 import { ExitCode } from '../exit-code.ts';
 import { Fault } from '../fault.ts';
-import type { ConsentGrant, GrantDeclaration } from './declaration.ts';
+import type { ConsentGrant, GrantDeclaration } from './grant-declaration.ts';
 
 /**
  * A grant that a person consents to, for what knows no other kind: so far, the aws engine. `evergrant check` refuses

@@ -1,5 +1,5 @@
 import { MINUTE, type Milliseconds, SECOND } from '../time.ts';
-import type { TokenDeclaration } from './declaration.ts';
+import type { TokenDeclaration } from './token-declaration.ts';
 
 /**
  * How long a token must live at least where nobody says it: a minute, or half the life of a token that is declared to

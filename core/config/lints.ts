@@ -1,8 +1,11 @@
 import { applies } from '../forecast/forecast.ts';
 import { agentTokenLints } from './agent-token-lints.ts';
 import type { ApiKeyDeclaration } from './api-key-declaration.ts';
-import type { Declaration, GrantDeclaration, SinkDeclaration, SupervisedDaemon } from './declaration.ts';
+import type { SupervisedDaemon } from './daemon-declaration.ts';
+import type { Declaration } from './declaration.ts';
+import type { GrantDeclaration } from './grant-declaration.ts';
 import type { Lint } from './lint.ts';
+import type { SinkDeclaration } from './sink-declaration.ts';
 
 /** What a declaration says that works and deserves a second look. */
 export function lintsOf(declaration: Omit<Declaration, 'lints'>): readonly Lint[] {

@@ -1,4 +1,4 @@
-import type { SupervisedDaemon, TokenUse } from '../config/declaration.ts';
+import type { SupervisedDaemon, TokenUse } from '../config/daemon-declaration.ts';
 import type { Milliseconds } from '../time.ts';
 
 /** Everything a supervisor needs to know of its daemon: the declaration without sinks, channels and paths to them. */

@@ -1,4 +1,4 @@
-import type { InstantFormat, SinkField, SinkFields } from '../config/declaration.ts';
+import type { InstantFormat, SinkField, SinkFields } from '../config/sink-declaration.ts';
 import { type Instant, SECOND, toIso } from '../time.ts';
 import type { ShapedToken } from './shaped-token.ts';
 

@@ -1,4 +1,4 @@
-import type { SinkShape } from '../config/declaration.ts';
+import type { SinkShape } from '../config/sink-declaration.ts';
 import { SecretText } from '../secret-text.ts';
 import { nameOfToken } from './field-value.ts';
 import type { ShapedToken } from './shaped-token.ts';

@@ -1,9 +1,6 @@
-import type {
-  ClientDeclaration,
-  ConsentGrant,
-  Declaration,
-  GrantDeclaration,
-} from '../config/declaration.ts';
+import type { ClientDeclaration } from '../config/client-declaration.ts';
+import type { Declaration } from '../config/declaration.ts';
+import type { ConsentGrant, GrantDeclaration } from '../config/grant-declaration.ts';
 import { named } from '../config/named.ts';
 import type { IssuerMetadata } from '../issuer/discovery.ts';
 import type { ClientAuthentication } from '../issuer/endpoints.ts';

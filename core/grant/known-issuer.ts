@@ -1,4 +1,5 @@
-import type { ClientDeclaration, GrantDeclaration } from '../config/declaration.ts';
+import type { ClientDeclaration } from '../config/client-declaration.ts';
+import type { GrantDeclaration } from '../config/grant-declaration.ts';
 import type { ClientProfile } from '../issuer/generic.ts';
 import {
   GOOGLE_STS_URL,

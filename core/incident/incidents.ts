@@ -1,5 +1,6 @@
 import { affectedBy } from '../config/affected.ts';
-import type { Declaration, GrantDeclaration } from '../config/declaration.ts';
+import type { Declaration } from '../config/declaration.ts';
+import type { GrantDeclaration } from '../config/grant-declaration.ts';
 import { needsNoConsent } from '../config/grant-kinds.ts';
 import type { DeliveryTrouble } from '../delivery/delivery-trouble.ts';
 import { ENDS_BY_POLICY, type Forecast, forecast } from '../forecast/forecast.ts';

@@ -1,4 +1,4 @@
-import type { ClientAuthenticationMethod, IssuerOverrides } from '../config/declaration.ts';
+import type { ClientAuthenticationMethod, IssuerOverrides } from '../config/client-declaration.ts';
 import { formatSpan, type Milliseconds } from '../time.ts';
 import type { IssuerMetadata } from './discovery.ts';
 import type { IssuerProfile } from './endpoints.ts';

@@ -1,4 +1,4 @@
-import type { ClientDeclaration } from '../config/declaration.ts';
+import type { ClientDeclaration } from '../config/client-declaration.ts';
 import { Fault } from '../fault.ts';
 import type { IssuerMetadata } from './discovery.ts';
 import { type ClientProfile, override, profileOfEndpoints, profileOfMetadata } from './generic.ts';

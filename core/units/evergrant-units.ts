@@ -1,10 +1,7 @@
-import type {
-  Declaration,
-  SinkDeclaration,
-  SupervisedDaemon,
-  TokenSocketDeclaration,
-} from '../config/declaration.ts';
+import type { SupervisedDaemon } from '../config/daemon-declaration.ts';
+import type { Declaration, TokenSocketDeclaration } from '../config/declaration.ts';
 import { machineEngine } from '../config/machine-engine.ts';
+import type { SinkDeclaration } from '../config/sink-declaration.ts';
 import { hardening } from './hardening.ts';
 import { type Unit, type UnitLine, unitText, unitWord } from './unit.ts';
 

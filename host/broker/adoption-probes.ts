@@ -1,5 +1,5 @@
 import { plainEnvironment, runCommand } from '../../adapters/local-command/run-command.ts';
-import type { SinkDeclaration } from '../../core/config/declaration.ts';
+import type { SinkDeclaration } from '../../core/config/sink-declaration.ts';
 import type { DeliveryRecord } from '../../core/delivery/delivery-record.ts';
 import type { Clock } from '../../core/ports.ts';
 import { type Instant, type Milliseconds, SECOND } from '../../core/time.ts';

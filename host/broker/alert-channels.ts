@@ -1,7 +1,7 @@
 import { allChannels, type ChannelFailure, type NamedChannel } from '../../adapters/alerts/all-channels.ts';
 import { fileAlert } from '../../adapters/alerts/file-alert.ts';
 import { webhookAlert } from '../../adapters/alerts/webhook-alert.ts';
-import { type AlertChannel, isLocalChannel } from '../../core/config/declaration.ts';
+import { type AlertChannel, isLocalChannel } from '../../core/config/alert-channel.ts';
 import type { Alert, Clock } from '../../core/ports.ts';
 
 /** The declared channels, and what else the caller adds, as one. */

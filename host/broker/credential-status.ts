@@ -1,4 +1,4 @@
-import type { GrantDeclaration } from '../../core/config/declaration.ts';
+import type { GrantDeclaration } from '../../core/config/grant-declaration.ts';
 import { needsNoConsent } from '../../core/config/grant-kinds.ts';
 import { credentialState, type GrantState } from '../../core/grant/state.ts';
 import type { Incident } from '../../core/incident/incident.ts';

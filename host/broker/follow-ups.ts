@@ -4,7 +4,7 @@ import {
   runCommand,
 } from '../../adapters/local-command/run-command.ts';
 import { signalProcess } from '../../adapters/local-command/signal-process.ts';
-import type { AfterDelivery, SinkDeclaration } from '../../core/config/declaration.ts';
+import type { AfterDelivery, SinkDeclaration } from '../../core/config/sink-declaration.ts';
 import { afterTried, isAfterDue } from '../../core/delivery/after-delivery.ts';
 import type { DeliveryRecord } from '../../core/delivery/delivery-record.ts';
 import type { Announce, Clock } from '../../core/ports.ts';

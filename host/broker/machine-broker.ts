@@ -12,9 +12,9 @@ import type {
   TokenResult,
   TokenWait,
 } from '../../core/broker.ts';
-import type { TokenDeclaration } from '../../core/config/declaration.ts';
 import { defaultMinValid } from '../../core/config/default-min-valid.ts';
 import { named } from '../../core/config/named.ts';
+import type { TokenDeclaration } from '../../core/config/token-declaration.ts';
 import type { EvergrantEvent } from '../../core/event.ts';
 import type { KeySet } from '../../core/rotate/set-key.ts';
 import type { SecretText } from '../../core/secret-text.ts';

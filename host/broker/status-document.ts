@@ -1,4 +1,5 @@
-import type { DaemonDeclaration, GrantDeclaration } from '../../core/config/declaration.ts';
+import type { DaemonDeclaration } from '../../core/config/daemon-declaration.ts';
+import type { GrantDeclaration } from '../../core/config/grant-declaration.ts';
 import { needsNoConsent } from '../../core/config/grant-kinds.ts';
 import type { DaemonRecord } from '../../core/daemon/daemon-record.ts';
 import { asDeclared } from '../../core/grant/as-declared.ts';

@@ -1,4 +1,6 @@
-import type { Declaration, SinkDeclaration, TokenDeclaration } from '../../core/config/declaration.ts';
+import type { Declaration } from '../../core/config/declaration.ts';
+import type { SinkDeclaration } from '../../core/config/sink-declaration.ts';
+import type { TokenDeclaration } from '../../core/config/token-declaration.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Fault } from '../../core/fault.ts';
 import { MINUTE, type Milliseconds } from '../../core/time.ts';

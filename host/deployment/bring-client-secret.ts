@@ -1,4 +1,4 @@
-import type { ClientDeclaration } from '../../core/config/declaration.ts';
+import type { ClientDeclaration } from '../../core/config/client-declaration.ts';
 import { isFault } from '../../core/fault.ts';
 import type { ClientAuthentication } from '../../core/issuer/endpoints.ts';
 import type { Random, Secrets } from '../../core/ports.ts';

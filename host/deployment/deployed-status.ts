@@ -1,5 +1,6 @@
 import { queueName } from '../../adapters/sqs/queue-name.ts';
-import type { Declaration, GrantDeclaration } from '../../core/config/declaration.ts';
+import type { Declaration } from '../../core/config/declaration.ts';
+import type { GrantDeclaration } from '../../core/config/grant-declaration.ts';
 import { isFault } from '../../core/fault.ts';
 import { knownIssuer } from '../../core/grant/known-issuer.ts';
 import { type GrantState, NO_GRANT } from '../../core/grant/state.ts';

@@ -1,6 +1,6 @@
 import type { AskRefresh } from '../../adapters/refresh-function/refresh-function.ts';
 import type { TokenResult, Unavailable } from '../../core/broker.ts';
-import type { TokenDeclaration } from '../../core/config/declaration.ts';
+import type { TokenDeclaration } from '../../core/config/token-declaration.ts';
 import { readTokenValue, type TokenValue } from '../../core/grant/value.ts';
 import type { Clock, Digest } from '../../core/ports.ts';
 import type { SecretText } from '../../core/secret-text.ts';

@@ -1,7 +1,8 @@
 import { findFunction } from '../../adapters/refresh-function/find-function.ts';
 import type { AgentTokenDeclaration } from '../../core/config/agent-token-declaration.ts';
 import { consentGrant } from '../../core/config/consent-grant.ts';
-import type { Declaration, GrantDeclaration } from '../../core/config/declaration.ts';
+import type { Declaration } from '../../core/config/declaration.ts';
+import type { GrantDeclaration } from '../../core/config/grant-declaration.ts';
 import { grantSecret, grantVersionId, tokenSecret } from '../../core/grant/version-ids.ts';
 import type { SecretId } from '../../core/ports.ts';
 import type { ResourceSituation } from '../../core/preflight/situation.ts';

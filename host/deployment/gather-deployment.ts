@@ -1,5 +1,5 @@
 import { consentGrant } from '../../core/config/consent-grant.ts';
-import type { GrantDeclaration } from '../../core/config/declaration.ts';
+import type { GrantDeclaration } from '../../core/config/grant-declaration.ts';
 import { NO_GRANT } from '../../core/grant/state.ts';
 import { forecastOf } from '../../core/incident/incidents.ts';
 import { unaskedProfile } from '../../core/issuer/profile.ts';

@@ -1,7 +1,8 @@
 import { nodeFileSystem } from '../../adapters/files/node-file-system.ts';
 import { ledgerNames } from '../../adapters/state-directory/grant-remains.ts';
 import { affectedBy } from '../../core/config/affected.ts';
-import type { Declaration, SinkDeclaration } from '../../core/config/declaration.ts';
+import type { Declaration } from '../../core/config/declaration.ts';
+import type { SinkDeclaration } from '../../core/config/sink-declaration.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Fault } from '../../core/fault.ts';
 import { type CredentialState, credentialState, type GrantState } from '../../core/grant/state.ts';

@@ -1,5 +1,6 @@
 import { affectedBy } from '../../core/config/affected.ts';
-import type { Declaration, SinkDeclaration } from '../../core/config/declaration.ts';
+import type { Declaration } from '../../core/config/declaration.ts';
+import type { SinkDeclaration } from '../../core/config/sink-declaration.ts';
 import { type KeyState, type KeyWord, keyWord } from '../../core/rotate/state.ts';
 import type { Machine } from '../broker/open-machine.ts';
 import { deliveriesOf } from './deliveries-of.ts';

@@ -1,6 +1,7 @@
 import type { AgentTokenState } from '../../core/agent-token/state.ts';
 import { affectedBy } from '../../core/config/affected.ts';
-import type { Declaration, SinkDeclaration } from '../../core/config/declaration.ts';
+import type { Declaration } from '../../core/config/declaration.ts';
+import type { SinkDeclaration } from '../../core/config/sink-declaration.ts';
 import type { SigningKeyState } from '../../core/signing-key/state.ts';
 import type { Machine } from '../broker/open-machine.ts';
 import { deliveriesOf } from './deliveries-of.ts';

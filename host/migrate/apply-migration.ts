@@ -4,7 +4,7 @@ import { systemClock } from '../../adapters/node/system-clock.ts';
 import { markMoved } from '../../adapters/state-directory/mark-moved.ts';
 import type { MovedTo } from '../../adapters/state-directory/moved-to.ts';
 import { consentGrant } from '../../core/config/consent-grant.ts';
-import type { GrantDeclaration } from '../../core/config/declaration.ts';
+import type { GrantDeclaration } from '../../core/config/grant-declaration.ts';
 import { Fault } from '../../core/fault.ts';
 import { unaskedProfile } from '../../core/issuer/profile.ts';
 import type { Trouble } from '../../core/preflight/situation.ts';

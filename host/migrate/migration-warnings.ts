@@ -1,5 +1,5 @@
 import { affectedBy } from '../../core/config/affected.ts';
-import type { GrantDeclaration } from '../../core/config/declaration.ts';
+import type { GrantDeclaration } from '../../core/config/grant-declaration.ts';
 import type { Trouble } from '../../core/preflight/situation.ts';
 import type { Migration } from './migration.ts';
 

@@ -1,4 +1,5 @@
-import type { Declaration, GrantDeclaration } from '../../core/config/declaration.ts';
+import type { Declaration } from '../../core/config/declaration.ts';
+import type { GrantDeclaration } from '../../core/config/grant-declaration.ts';
 import type { GrantMove } from '../../core/migration/decide-move.ts';
 import type { Trouble } from '../../core/preflight/situation.ts';
 import type { OperatorsDeployment } from '../deployment/open-operators-deployment.ts';

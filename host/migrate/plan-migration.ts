@@ -1,6 +1,7 @@
 import { readClientAuthentication } from '../../adapters/config-file/client-secret.ts';
+import type { ClientDeclaration } from '../../core/config/client-declaration.ts';
 import { consentGrant } from '../../core/config/consent-grant.ts';
-import type { ClientDeclaration, ConsentGrant } from '../../core/config/declaration.ts';
+import type { ConsentGrant } from '../../core/config/grant-declaration.ts';
 import { needsNoConsent } from '../../core/config/grant-kinds.ts';
 import { readGrantValue } from '../../core/grant/value.ts';
 import { grantSecret } from '../../core/grant/version-ids.ts';

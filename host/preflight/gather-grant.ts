@@ -1,7 +1,8 @@
 import { readClientAuthentication } from '../../adapters/config-file/client-secret.ts';
 import { readFederation, readServiceAccount } from '../../adapters/config-file/read-proof.ts';
 import { affectedBy } from '../../core/config/affected.ts';
-import type { Declaration, GrantDeclaration } from '../../core/config/declaration.ts';
+import type { Declaration } from '../../core/config/declaration.ts';
+import type { GrantDeclaration } from '../../core/config/grant-declaration.ts';
 import { needsNoConsent } from '../../core/config/grant-kinds.ts';
 import { machineEngine } from '../../core/config/machine-engine.ts';
 import { asDeclared } from '../../core/grant/as-declared.ts';

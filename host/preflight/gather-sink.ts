@@ -4,7 +4,7 @@ import { inspectTarget } from '../../adapters/file-sink/inspect-target.ts';
 import { resolveOwner } from '../../adapters/file-sink/owner.ts';
 import { readSink } from '../../adapters/file-sink/read-sink.ts';
 import { nodeDigest } from '../../adapters/node/node-digest.ts';
-import type { SinkDeclaration } from '../../core/config/declaration.ts';
+import type { SinkDeclaration } from '../../core/config/sink-declaration.ts';
 import type { SinkSituation } from '../../core/preflight/situation.ts';
 import { troubleOf } from './trouble-of.ts';
 

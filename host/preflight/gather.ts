@@ -1,6 +1,7 @@
 import type { AgentTokenDeclaration } from '../../core/config/agent-token-declaration.ts';
 import type { ApiKeyDeclaration } from '../../core/config/api-key-declaration.ts';
-import type { Declaration, GrantDeclaration } from '../../core/config/declaration.ts';
+import type { Declaration } from '../../core/config/declaration.ts';
+import type { GrantDeclaration } from '../../core/config/grant-declaration.ts';
 import { machineEngine } from '../../core/config/machine-engine.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Situation } from '../../core/preflight/run-checks.ts';

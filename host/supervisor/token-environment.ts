@@ -1,5 +1,6 @@
 import type { TokenResult } from '../../core/broker.ts';
-import type { TokenDeclaration, TokenUse } from '../../core/config/declaration.ts';
+import type { TokenUse } from '../../core/config/daemon-declaration.ts';
+import type { TokenDeclaration } from '../../core/config/token-declaration.ts';
 import { isFault } from '../../core/fault.ts';
 import { MINUTE, type Milliseconds } from '../../core/time.ts';
 import type { Supervision } from './supervision.ts';

@@ -1,7 +1,7 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import type { DaemonDeclaration } from '../../core/config/declaration.ts';
+import type { DaemonDeclaration } from '../../core/config/daemon-declaration.ts';
 import { FailureWatch, type FailureWatchProps } from '../failure-watch/failure-watch.ts';
 import { OpsChannel } from '../ops-channel/ops-channel.ts';
 

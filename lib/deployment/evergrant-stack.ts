@@ -1,6 +1,7 @@
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { AlertChannel, Declaration } from '../../core/config/declaration.ts';
+import type { AlertChannel } from '../../core/config/alert-channel.ts';
+import type { Declaration } from '../../core/config/declaration.ts';
 import { secretName } from '../../core/wire.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { EvergrantKey } from '../evergrant-key/evergrant-key.ts';

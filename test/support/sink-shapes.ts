@@ -1,4 +1,4 @@
-import type { SinkField, SinkShape } from '../../core/config/declaration.ts';
+import type { SinkField, SinkShape } from '../../core/config/sink-declaration.ts';
 import { writeShape } from '../../core/delivery/shape.ts';
 import type { ShapedToken } from '../../core/delivery/shaped-token.ts';
 import { SecretText } from '../../core/secret-text.ts';

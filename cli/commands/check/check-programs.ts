@@ -1,5 +1,6 @@
 import { findProgram } from '../../../adapters/local-command/find-program.ts';
-import type { Declaration, SinkDeclaration } from '../../../core/config/declaration.ts';
+import type { Declaration } from '../../../core/config/declaration.ts';
+import type { SinkDeclaration } from '../../../core/config/sink-declaration.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault } from '../../../core/fault.ts';
 import type { Refusal } from './refusals.ts';

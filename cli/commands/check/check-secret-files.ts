@@ -1,7 +1,9 @@
 import { readGoogleCredentials } from '../../../adapters/config-file/google-credentials.ts';
 import { readFederation, readServiceAccount } from '../../../adapters/config-file/read-proof.ts';
 import { readSecretFile } from '../../../adapters/config-file/secret-file.ts';
-import type { ClientDeclaration, Declaration, GrantDeclaration } from '../../../core/config/declaration.ts';
+import type { ClientDeclaration } from '../../../core/config/client-declaration.ts';
+import type { Declaration } from '../../../core/config/declaration.ts';
+import type { GrantDeclaration } from '../../../core/config/grant-declaration.ts';
 import { isFault } from '../../../core/fault.ts';
 import type { Refusal } from './refusals.ts';
 

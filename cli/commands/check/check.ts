@@ -1,5 +1,6 @@
 import type { ApiKeyDeclaration } from '../../../core/config/api-key-declaration.ts';
-import type { Engine, GrantDeclaration } from '../../../core/config/declaration.ts';
+import type { Engine } from '../../../core/config/declaration.ts';
+import type { GrantDeclaration } from '../../../core/config/grant-declaration.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
 import { formatSpan } from '../../../core/time.ts';
 import type { ConfigOption } from '../../command.ts';

@@ -1,6 +1,8 @@
 import { systemClock } from '../../../adapters/node/system-clock.ts';
 import { affectedBy } from '../../../core/config/affected.ts';
-import type { DaemonDeclaration, Declaration, GrantDeclaration } from '../../../core/config/declaration.ts';
+import type { DaemonDeclaration } from '../../../core/config/daemon-declaration.ts';
+import type { Declaration } from '../../../core/config/declaration.ts';
+import type { GrantDeclaration } from '../../../core/config/grant-declaration.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault } from '../../../core/fault.ts';
 import type { Finding } from '../../../core/preflight/finding.ts';

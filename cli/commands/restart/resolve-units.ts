@@ -1,5 +1,6 @@
 import type { ApiKeyDeclaration } from '../../../core/config/api-key-declaration.ts';
-import type { Declaration, GrantDeclaration } from '../../../core/config/declaration.ts';
+import type { Declaration } from '../../../core/config/declaration.ts';
+import type { GrantDeclaration } from '../../../core/config/grant-declaration.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault } from '../../../core/fault.ts';
 import { daemonsOfUnit } from '../../../core/restart/daemon-of-unit.ts';

@@ -1,5 +1,5 @@
 import { SecretText } from '../../secret-text.ts';
-import type { AlertChannel, WebhookUrl } from '../declaration.ts';
+import type { AlertChannel, WebhookUrl } from '../alert-channel.ts';
 import type { ParsedDeclaration } from '../schema.ts';
 import type { ConfigWhere } from '../where.ts';
 

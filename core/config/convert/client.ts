@@ -5,7 +5,7 @@ import type {
   ClientDeclaration,
   IssuerDeclaration,
   IssuerOverrides,
-} from '../declaration.ts';
+} from '../client-declaration.ts';
 import type { ParsedDeclaration } from '../schema.ts';
 import type { ConfigWhere } from '../where.ts';
 

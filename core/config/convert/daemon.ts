@@ -1,12 +1,8 @@
 import { SECOND } from '../../time.ts';
-import type {
-  DaemonDeclaration,
-  SinkDeclaration,
-  SupervisedDaemon,
-  TokenDeclaration,
-  TokenUse,
-} from '../declaration.ts';
+import type { DaemonDeclaration, SupervisedDaemon, TokenUse } from '../daemon-declaration.ts';
 import type { ParsedDeclaration } from '../schema.ts';
+import type { SinkDeclaration } from '../sink-declaration.ts';
+import type { TokenDeclaration } from '../token-declaration.ts';
 import type { ConfigWhere } from '../where.ts';
 
 type ParsedDaemon = ParsedDeclaration['daemons'][string];

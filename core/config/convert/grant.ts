@@ -1,6 +1,7 @@
 import { google } from '../../issuer/presets/google.ts';
 import { expandScopes } from '../../issuer/scopes.ts';
-import type { ClientDeclaration, GrantDeclaration } from '../declaration.ts';
+import type { ClientDeclaration } from '../client-declaration.ts';
+import type { GrantDeclaration } from '../grant-declaration.ts';
 import type { ParsedDeclaration } from '../schema.ts';
 import type { ConfigWhere } from '../where.ts';
 

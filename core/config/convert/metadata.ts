@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import type { MetadataDeclaration, TokenDeclaration } from '../declaration.ts';
+import type { MetadataDeclaration } from '../declaration.ts';
 import type { metadataSchema } from '../schema/metadata.ts';
+import type { TokenDeclaration } from '../token-declaration.ts';
 import { listenAddress } from './listen-address.ts';
 
 export function convertMetadata(

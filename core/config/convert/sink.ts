@@ -1,5 +1,7 @@
 import { isPart } from '../../delivery/shape.ts';
 import { SECOND } from '../../time.ts';
+import type { FIELD_SOURCES, ParsedField } from '../schema/sink-field.ts';
+import type { ParsedDeclaration } from '../schema.ts';
 import type {
   AfterDelivery,
   InstantFormat,
@@ -7,10 +9,8 @@ import type {
   SinkField,
   SinkFields,
   SinkShape,
-  TokenDeclaration,
-} from '../declaration.ts';
-import type { FIELD_SOURCES, ParsedField } from '../schema/sink-field.ts';
-import type { ParsedDeclaration } from '../schema.ts';
+} from '../sink-declaration.ts';
+import type { TokenDeclaration } from '../token-declaration.ts';
 import type { ConfigWhere } from '../where.ts';
 
 type ParsedSink = ParsedDeclaration['sinks'][string];

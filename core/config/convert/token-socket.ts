@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import type { TokenDeclaration, TokenSocketDeclaration } from '../declaration.ts';
+import type { TokenSocketDeclaration } from '../declaration.ts';
 import type { tokenSocketSchema } from '../schema/token-socket.ts';
+import type { TokenDeclaration } from '../token-declaration.ts';
 import type { ConfigWhere } from '../where.ts';
 
 /** What a token socket is converted from. */

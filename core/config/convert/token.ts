@@ -1,7 +1,8 @@
 import type { AgentTokenDeclaration } from '../agent-token-declaration.ts';
 import type { ApiKeyDeclaration } from '../api-key-declaration.ts';
-import type { CredentialDeclaration, GrantDeclaration, TokenDeclaration } from '../declaration.ts';
+import type { GrantDeclaration } from '../grant-declaration.ts';
 import type { ParsedDeclaration } from '../schema.ts';
+import type { CredentialDeclaration, TokenDeclaration } from '../token-declaration.ts';
 
 /** Everything that a token can be of. */
 interface Credentials {

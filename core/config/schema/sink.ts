@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parsePointer } from '../../delivery/json-pointer.ts';
-import { AFTER_DELIVERY_SIGNALS } from '../declaration.ts';
+import { AFTER_DELIVERY_SIGNALS } from '../sink-declaration.ts';
 import { mapping, path, span, text, word } from './leaf.ts';
 import { fieldSchema, fieldsSchema } from './sink-field.ts';
 

@@ -1,4 +1,4 @@
-import type { SinkFields } from '../../config/declaration.ts';
+import type { SinkFields } from '../../config/sink-declaration.ts';
 import { type FieldValue, fieldValue } from '../field-value.ts';
 import type { ShapedToken } from '../shaped-token.ts';
 

@@ -1,4 +1,4 @@
-import type { SinkFields } from '../../config/declaration.ts';
+import type { SinkFields } from '../../config/sink-declaration.ts';
 import { fieldValue } from '../field-value.ts';
 import { placeOf } from '../json-place.ts';
 import { parsePointer } from '../json-pointer.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readClientAuthentication } from '../../../adapters/config-file/client-secret.ts';
-import type { ClientDeclaration } from '../../../core/config/declaration.ts';
+import type { ClientDeclaration } from '../../../core/config/client-declaration.ts';
 import { declare } from '../../support/declare.ts';
 
 let folder: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SinkField } from '../../../core/config/declaration.ts';
+import type { SinkField } from '../../../core/config/sink-declaration.ts';
 import { dotenvText, dotenvValue } from '../../../core/delivery/shapes/dotenv.ts';
 import { SecretText } from '../../../core/secret-text.ts';
 import { shapedToken } from '../../support/shaped-token.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TokenResult } from '../../../core/broker.ts';
-import type { TokenUse } from '../../../core/config/declaration.ts';
+import type { TokenUse } from '../../../core/config/daemon-declaration.ts';
 import { SecretText } from '../../../core/secret-text.ts';
 import { SECOND } from '../../../core/time.ts';
 import { declare } from '../../support/declare.ts';
