@@ -23,6 +23,33 @@ export function grantParameter(deployment: string, grant: string): string {
   return `/evergrant/${deployment}/grant/${grant}`;
 }
 
+/** Parameter of Systems Manager that holds the document of a host: what its daemon delivers, runs and watches. */
+export function hostParameter(deployment: string, host: string): string {
+  return `/evergrant/${deployment}/host/${host}`;
+}
+
+/** The one role of a host: that of its instance profile, or of its hybrid activation. */
+export function hostRoleName(deployment: string, host: string): string {
+  return `evergrant-${deployment}-host-${host}`;
+}
+
+/** Tag of instances and hybrid activations by which Systems Manager finds a host; its value is {@link hostTagValue}. */
+export const HOST_TAG = 'evergrant:host';
+
+export function hostTagValue(deployment: string, host: string): string {
+  return `${deployment}/${host}`;
+}
+
+/** Log group of what the daemon of a host says itself. */
+export function hostLogGroup(deployment: string, host: string): string {
+  return `/evergrant/${deployment}/host/${host}`;
+}
+
+/** Document of Systems Manager that brings a release and its units to a host. */
+export function updateDocumentName(deployment: string, host: string): string {
+  return `evergrant-${deployment}-update-${host}`;
+}
+
 /** Queue over which one run of `refresh` passes grants on to others. No host may be called so. */
 export const FAN_OUT = 'fan-out';
 

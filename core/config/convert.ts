@@ -6,6 +6,7 @@ import { convertClient } from './convert/client.ts';
 import { convertDaemon } from './convert/daemon.ts';
 import { convertEngine } from './convert/engine.ts';
 import { convertGrant } from './convert/grant.ts';
+import { convertHost } from './convert/host.ts';
 import { listenAddress } from './convert/listen-address.ts';
 import { convertMetadata } from './convert/metadata.ts';
 import { convertSink } from './convert/sink.ts';
@@ -35,9 +36,18 @@ export function convert(parsed: ParsedDeclaration, where: ConfigWhere): Declarat
   const sinks = mapValues(parsed.sinks, (sink, name) =>
     convertSink(name, { sink, where, token: referenced(tokens, sink.token) }),
   );
+  const daemons = mapValues(parsed.daemons, (daemon, name) =>
+    convertDaemon(name, {
+      daemon,
+      where,
+      sink: (used) => referenced(sinks, used),
+      token: (used) => referenced(tokens, used),
+    }),
+  );
+  const engine = convertEngine(parsed, where);
   const declaration = {
     deployment: parsed.deployment,
-    engine: convertEngine(parsed, where),
+    engine,
     alerts: mapValues(parsed.alerts, (alert, name) => convertAlert(name, { alert, where })),
     clients,
     grants,
@@ -46,10 +56,12 @@ export function convert(parsed: ParsedDeclaration, where: ConfigWhere): Declarat
     agentTokens,
     tokens,
     sinks,
-    daemons: mapValues(parsed.daemons, (daemon, name) =>
-      convertDaemon(name, {
-        daemon,
-        where,
+    daemons,
+    hosts: mapValues(parsed.hosts, (host, name) =>
+      convertHost(name, {
+        host,
+        region: engine.kind === 'aws' ? engine.region : '',
+        daemon: (used) => referenced(daemons, used),
         sink: (used) => referenced(sinks, used),
         token: (used) => referenced(tokens, used),
       }),

@@ -4,6 +4,7 @@ import type { ApiKeyDeclaration } from './api-key-declaration.ts';
 import type { ClientDeclaration } from './client-declaration.ts';
 import type { DaemonDeclaration } from './daemon-declaration.ts';
 import type { GrantDeclaration } from './grant-declaration.ts';
+import type { HostDeclaration } from './host-declaration.ts';
 import type { Lint } from './lint.ts';
 import type { SigningKeyDeclaration } from './signing-key-declaration.ts';
 import type { SinkDeclaration } from './sink-declaration.ts';
@@ -29,6 +30,8 @@ export interface Declaration {
   readonly tokens: ReadonlyMap<string, TokenDeclaration>;
   readonly sinks: ReadonlyMap<string, SinkDeclaration>;
   readonly daemons: ReadonlyMap<string, DaemonDeclaration>;
+  /** The machines that consumers run on; empty with the machine engine, and where none is declared. */
+  readonly hosts: ReadonlyMap<string, HostDeclaration>;
   /** An endpoint that answers Google's own libraries as their metadata server does; undefined: none. */
   readonly metadata: MetadataDeclaration | undefined;
   /** A socket on which programs of other users get tokens and nothing else; undefined: none. */

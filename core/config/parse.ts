@@ -9,6 +9,7 @@ import { conflicts } from './rules/conflicts.ts';
 import { daemonKeys } from './rules/daemon-keys.ts';
 import { engineKeys } from './rules/engine-keys.ts';
 import { grantKeys } from './rules/grant-keys.ts';
+import { hostKeys } from './rules/host-keys.ts';
 import { references } from './rules/references.ts';
 import { sinkKeys } from './rules/sink-keys.ts';
 import { tenantDomain } from './rules/tenant-domain.ts';
@@ -41,6 +42,7 @@ export function parseDeclaration(raw: unknown, where: ConfigWhere): ParseResult 
     ...agentTokenKeys(raw),
     ...sinkKeys(raw),
     ...daemonKeys(raw),
+    ...hostKeys(raw),
     ...conflicts(raw, where),
   ];
   if (!parsed.success || problems.length > 0) return { kind: 'invalid', problems };

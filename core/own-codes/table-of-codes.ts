@@ -89,6 +89,7 @@ OtherDeployment | the backup is of another deployment than the declaration | --c
 OtherEngine | the command works on the other engine than the declaration's | see what works in AWS (docs/aws-cli.md)
 ClientSecretMissing | a client's secret is not in the store of a deployment in AWS yet | evergrant login GRANT, from the machine that has it
 GrantDocumentInvalid | the parameter of a grant in AWS was written by another version, or spoiled by hand | npx cdk deploy --all
+HostDocumentInvalid | the parameter of a host in AWS was written by another version, or spoiled by hand | npx cdk deploy --all
 OtherAccount | the AWS credentials are of another account than engine.account | sign in to the declared one
 FunctionFailed | a function in AWS ended without an answer | its log group, which the message names
 RotationImpossible | a rotation of a token secret in AWS got no new token from its grant; the message says why | what it says

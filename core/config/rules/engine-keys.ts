@@ -47,7 +47,7 @@ function awsKeys(raw: unknown, engine: RawMapping): readonly ConfigProblem[] {
     ...declared(raw, 'grants').flatMap(([name, { kind }]) => standing(name, kind)),
     ...noneOf([], {
       mapping: isMapping(raw) ? raw : {},
-      keys: ['apiKeys', 'tokenSocket', 'metadata'],
+      keys: ['apiKeys', 'metadata'],
       because: MACHINE_ONLY,
     }),
     ...noneOf([], {

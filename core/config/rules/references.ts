@@ -31,6 +31,11 @@ export function references(raw: unknown): readonly ConfigProblem[] {
     ...servedTokens(raw).flatMap((value, at) =>
       reference(['tokenSocket', 'tokens', at], { value, known: tokens }),
     ),
+    ...declared(raw, 'hosts').flatMap(([name, host]) => [
+      ...listed(['hosts', name, 'daemons'], { list: host.daemons, known: names('daemons') }),
+      ...listed(['hosts', name, 'sinks'], { list: host.sinks, known: sinks }),
+      ...listed(['hosts', name, 'tokens'], { list: host.tokens, known: tokens }),
+    ]),
     ...declared(raw, 'daemons').flatMap(([name, { uses }]) =>
       (Array.isArray(uses) ? uses : []).flatMap((sink, at) =>
         isMapping(sink)
@@ -44,6 +49,11 @@ export function references(raw: unknown): readonly ConfigProblem[] {
 function servedTokens(raw: unknown): readonly unknown[] {
   const tokens = valueAt(raw, ['tokenSocket', 'tokens']);
   return Array.isArray(tokens) ? tokens : [];
+}
+
+function listed(path: Path, given: { list: unknown; known: readonly string[] }): readonly ConfigProblem[] {
+  const { list, known } = given;
+  return (Array.isArray(list) ? list : []).flatMap((value, at) => reference([...path, at], { value, known }));
 }
 
 /** A value that is not text is the schema's business. */

@@ -20,7 +20,7 @@ const REFUSED: readonly (readonly [string, string, string])[] = [
   [
     'an unknown key far from all others',
     'zebra: 1',
-    'zebra: unknown key; known here: version, deployment, engine, alerts, clients, grants, apiKeys, signingKeys, tokens, sinks, daemons, metadata, tokenSocket, web',
+    'zebra: unknown key; known here: version, deployment, engine, alerts, clients, grants, apiKeys, signingKeys, tokens, sinks, daemons, hosts, metadata, tokenSocket, web',
   ],
   [
     'a wrong type',

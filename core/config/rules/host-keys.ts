@@ -1,0 +1,128 @@
+import { FAN_OUT } from '../../wire.ts';
+import { MOST_HOST_TOKENS } from '../host-declaration.ts';
+import type { ConfigProblem, Path } from '../problem.ts';
+import { declared, isMapping, type RawMapping, valueAt } from '../raw-tree.ts';
+import { noneOf } from './choice.ts';
+
+/** Hosts have names that AWS takes, the keys of their kind, tokens to receive, and files that lie on them. */
+export function hostKeys(raw: unknown): readonly ConfigProblem[] {
+  if (valueAt(raw, ['engine', 'kind']) !== 'aws') return ofOtherEngine(raw);
+  const hosts = declared(raw, 'hosts');
+  return [
+    ...hosts.flatMap(([name, host]) => [
+      ...nameOf(name),
+      ...keysOfKind(name, host),
+      ...tokensOf(name, { host, raw }),
+    ]),
+    ...namesakes(hosts.map(([name]) => name)),
+    ...(hosts.length > 0 ? declared(raw, 'sinks').flatMap(([name, sink]) => fileOf(name, sink)) : []),
+    ...(hosts.length > 0 ? [] : socketOfNobody(raw)),
+  ];
+}
+
+function ofOtherEngine(raw: unknown): readonly ConfigProblem[] {
+  return noneOf([], {
+    mapping: isMapping(raw) ? raw : {},
+    keys: ['hosts'],
+    because: 'stands only beside "kind: aws" of the engine: with "machine" the one host is this one',
+  });
+}
+
+/** The queue of a host is `evergrant-<deployment>-<host>`, of 80 characters at most. */
+const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,36}[A-Za-z0-9])?$/;
+
+function nameOf(name: string): readonly ConfigProblem[] {
+  const path = ['hosts', name];
+  if (!NAME.test(name)) {
+    const expected =
+      'a name of letters, digits, "-" and "_" that begins and ends with a letter or digit, 38 at most';
+    return [{ path, kind: 'malformed', received: name, expected }];
+  }
+  if (!name.startsWith(FAN_OUT) && !name.startsWith('tick')) return [];
+  const expected = `another name: queues of the broker begin with ${FAN_OUT} and tick`;
+  return [{ path, kind: 'malformed', received: name, expected }];
+}
+
+/** CloudFormation knows a thing by letters and digits alone. */
+function namesakes(names: readonly string[]): readonly ConfigProblem[] {
+  const plain = (name: string) => name.replace(/[^A-Za-z0-9]/g, '');
+  return names.flatMap((name, at): ConfigProblem[] => {
+    const other = names.slice(0, at).find((before) => plain(before) === plain(name));
+    if (other === undefined) return [];
+    const expected = 'a name that differs in letters and digits, by which CloudFormation tells hosts apart';
+    return [{ path: ['hosts', name], kind: 'conflict', received: `hosts.${other}`, expected }];
+  });
+}
+
+const KINDS: Readonly<Record<string, readonly string[]>> = {
+  instanceType: ['ec2'],
+  volumeGiB: ['ec2'],
+  bundle: ['lightsail'],
+  blueprint: ['lightsail'],
+  zone: ['ec2', 'lightsail'],
+  ports: ['ec2', 'lightsail'],
+};
+
+function keysOfKind(name: string, host: RawMapping): readonly ConfigProblem[] {
+  const { kind } = host;
+  if (kind !== 'ec2' && kind !== 'lightsail' && kind !== 'external') return [];
+  return Object.entries(KINDS).flatMap(([key, kinds]) =>
+    kinds.includes(kind)
+      ? []
+      : noneOf(['hosts', name], {
+          mapping: host,
+          keys: [key],
+          because: `stands only beside "kind: ${kinds.join('" or "kind: ')}"`,
+        }),
+  );
+}
+
+/** What a host may read is what its policies name, and those have room for so many. */
+function tokensOf(name: string, { host, raw }: { host: RawMapping; raw: unknown }): readonly ConfigProblem[] {
+  const path = ['hosts', name];
+  const { size } = tokenNames(host, raw);
+  if (size === 0) {
+    const expected = 'daemons that use tokens, or "sinks" or "tokens" of its own: this host receives none';
+    return [{ path, kind: 'missing', expected }];
+  }
+  if (size <= MOST_HOST_TOKENS) return [];
+  const expected = `${MOST_HOST_TOKENS} tokens at most, which is what the policies of its role have room for: let daemons share a token, or make two hosts of it`;
+  return [{ path, kind: 'malformed', received: `${size} tokens`, expected }];
+}
+
+/** Names of the tokens of a host, as far as they are declared as they should be. */
+function tokenNames(host: RawMapping, raw: unknown): ReadonlySet<unknown> {
+  const uses = list(host.daemons).flatMap((daemon) =>
+    list(valueAt(raw, ['daemons', String(daemon), 'uses'])),
+  );
+  const sinks = [...list(host.sinks), ...uses.filter((use) => typeof use === 'string')];
+  return new Set([
+    ...list(host.tokens),
+    ...sinks.map((sink) => valueAt(raw, ['sinks', String(sink), 'token'])),
+    ...uses.flatMap((use) => (isMapping(use) ? [use.token] : [])),
+  ]);
+}
+
+/** A home or a directory of whoever deploys means nothing on a host. */
+function fileOf(name: string, { file, patch }: RawMapping): readonly ConfigProblem[] {
+  const check = (path: Path, value: unknown): readonly ConfigProblem[] =>
+    typeof value !== 'string' || value === '' || value.startsWith('/')
+      ? []
+      : [{ path, kind: 'malformed', received: value, expected: 'an absolute path: the file lies on a host' }];
+  return [
+    ...check(['sinks', name, 'file'], file),
+    ...(isMapping(patch) ? check(['sinks', name, 'patch', 'file'], patch.file) : []),
+  ];
+}
+
+function socketOfNobody(raw: unknown): readonly ConfigProblem[] {
+  return noneOf([], {
+    mapping: isMapping(raw) ? raw : {},
+    keys: ['tokenSocket'],
+    because: 'needs "hosts" in AWS: the daemon of a host serves it',
+  });
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

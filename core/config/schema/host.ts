@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { mapping, text, word } from './leaf.ts';
+
+const PORT = 'a port from 1 to 65535';
+const CIDR = 'a block of addresses such as 203.0.113.7/32';
+const SIZE = 'a whole number of GiB from 8 to 1024';
+const INSTANCE_TYPE = 'an arm64 instance type such as t4g.nano';
+const ZONE = 'an availability zone such as us-east-1a';
+
+const names = (what: string) => z.array(text(what), { error: `a list of ${what}s` }).prefault([]);
+
+/** A machine that consumers run on; which keys go with which kind is checked by the rules. */
+export const hostSchema = mapping({
+  kind: word(['ec2', 'lightsail', 'external']).describe(
+    '`ec2`: an instance with an instance profile; `lightsail`: an instance with an identity by hybrid activation; `external`: a box that is there already, anywhere.',
+  ),
+  daemons: names('name of a daemon').describe('Names of the daemons that run there. Default: none.'),
+  sinks: names('name of a sink').describe(
+    'Names of the sinks that lie there, beside those that its daemons use. Default: none.',
+  ),
+  tokens: names('name of a token').describe(
+    'Names of the tokens that it may read, beside those of its sinks and daemons. Default: none.',
+  ),
+  instanceType: z
+    .string({ error: INSTANCE_TYPE })
+    .regex(/^[a-z0-9-]*g[a-z]*\.[a-z0-9-]+$/, { error: INSTANCE_TYPE })
+    .exactOptional()
+    .describe('With `ec2`: an arm64 type. Default: `t4g.nano`.'),
+  volumeGiB: z
+    .int({ error: SIZE })
+    .min(8, { error: SIZE })
+    .max(1024, { error: SIZE })
+    .exactOptional()
+    .describe('With `ec2`: size of the encrypted root volume. Default: 8.'),
+  bundle: text('the id of a Lightsail bundle')
+    .exactOptional()
+    .describe('With `lightsail`: the bundle. Default: `micro_3_0`, which has 1 GB of memory.'),
+  blueprint: text('the id of a Lightsail blueprint')
+    .exactOptional()
+    .describe('With `lightsail`: the blueprint, a Linux with systemd and dnf. Default: `amazon_linux_2023`.'),
+  zone: z
+    .string({ error: ZONE })
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, { error: ZONE })
+    .exactOptional()
+    .describe(
+      'The availability zone. Default: with `lightsail` the first of the Region, with `ec2` whichever has a subnet.',
+    ),
+  ports: z
+    .array(
+      mapping({
+        port: z
+          .int({ error: PORT })
+          .min(1, { error: PORT })
+          .max(65_535, { error: PORT })
+          .describe('The TCP port.'),
+        from: z
+          .array(
+            z
+              .string({ error: CIDR })
+              .regex(/^(\d{1,3}(\.\d{1,3}){3}\/\d{1,2}|[0-9a-f:]+\/\d{1,3})$/i, { error: CIDR }),
+            { error: 'a list of blocks of addresses' },
+          )
+          .min(1, { error: 'at least one block of addresses' })
+          .describe('From where, as CIDR blocks.'),
+      }),
+      { error: 'a list of mappings with "port" and "from"' },
+    )
+    .exactOptional()
+    .describe('With `ec2` and `lightsail`: TCP ports that are open from outside. Default: none.'),
+});
