@@ -115,6 +115,7 @@ AwsThrottled | AWS throttled the call at every try | nothing; it is tried again.
 AwsKeyUnusable | the customer key is disabled, being deleted or closed to the caller | aws kms enable-key
 AwsUnreachable | AWS did not answer | see the network
 AwsCallFailed | AWS refused or failed for a reason that has its own name, which the message shows | look the name up; 5xx are tried again
+UnquotableValue | a value of a host cannot stand in a shell script: it is empty, or has a quote or a line break; it is not shown | write it with letters, digits and . _ - / @ : +, then npx cdk synth
 PropInvalid | a prop of a construct cannot be deployed; the prop and the construct are named | what the message expects, then npx cdk synth
 EventUnknown | a function in AWS was called with an event that is not its own | let its schedule, queue, topic or Secrets Manager call it
 MessageUnknown | a message of the fan-out queue names no grant; after five tries it lies in the dead-letter queue | look who else may send there, and at the message

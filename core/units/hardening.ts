@@ -7,13 +7,20 @@ export interface Reach {
   readonly manager: 'system' | 'user';
   /** Directories that it writes to, absolute; everything else is read-only. */
   readonly writes: readonly string[];
+  /** Such directories that may be missing when the unit starts; then they stay read-only until it is restarted. @default none */
+  readonly writesIfThere?: readonly string[];
   /** Files that it has to see, absolute: program, declaration, client secrets. */
   readonly reads: readonly string[];
   /** Must it give files to other users? */
   readonly givesFiles: boolean;
   /** Must it give a socket to a group that its user is a member of? */
   readonly opensToGroup: boolean;
+  /** Does it read by groups that its user is a member of? @default false */
+  readonly readsByGroup?: boolean;
 }
+
+/** What a user other than root needs to write a file where another user does, and to give it to that user. */
+const GIVING = 'CAP_CHOWN CAP_FOWNER CAP_DAC_OVERRIDE';
 
 /**
  * The lines that take away what a broker never needs, see systemd.exec(5). A user's manager may not mount or drop
@@ -42,18 +49,14 @@ export function hardening(reach: Reach): readonly UnitLine[] {
   ];
 }
 
-function mounts({ writes, reads, givesFiles, opensToGroup }: Reach): readonly UnitLine[] {
-  const seen = [...writes, ...reads];
+function mounts(reach: Reach): readonly UnitLine[] {
+  const { writes, writesIfThere = [], reads, givesFiles, opensToGroup, readsByGroup = false } = reach;
+  const seen = [...writes, ...writesIfThere, ...reads];
   const homes = seen.some((path) => /^\/(home|root|run\/user)(\/|$)/.test(path));
   const temporary = seen.some((path) => /^\/(var\/)?tmp(\/|$)/.test(path));
   return [
     ['ProtectSystem', 'strict'],
-    [
-      'ReadWritePaths',
-      outermost(writes)
-        .map((path) => unitWord(path))
-        .join(' '),
-    ],
+    ['ReadWritePaths', writable({ writes, writesIfThere })],
     // Hidden homes would hide what lies in them: state, declaration, a Node.js of the user's own.
     ['ProtectHome', homes ? 'read-only' : 'yes'],
     ...(temporary ? [] : [['PrivateTmp', 'yes'] as const]),
@@ -69,15 +72,17 @@ function mounts({ writes, reads, givesFiles, opensToGroup }: Reach): readonly Un
     ['ProtectProc', 'invisible'],
     ['RemoveIPC', 'yes'],
     ['KeyringMode', 'private'],
-    ['AmbientCapabilities', ''],
-    ...(givesFiles
-      ? [['CapabilityBoundingSet', 'CAP_CHOWN CAP_FOWNER CAP_DAC_OVERRIDE'] as const]
-      : [
-          ['CapabilityBoundingSet', ''] as const,
-          // A user namespace of its own knows no group but the user's.
-          ...(opensToGroup ? [] : [['PrivateUsers', 'yes'] as const]),
-        ]),
+    // Ambient, because a bound alone gives nothing to a user other than root.
+    ['AmbientCapabilities', givesFiles ? GIVING : ''],
+    ['CapabilityBoundingSet', givesFiles ? GIVING : ''],
+    // A user namespace of its own knows no group but the user's.
+    ...(givesFiles || opensToGroup || readsByGroup ? [] : [['PrivateUsers', 'yes'] as const]),
   ];
+}
+
+function writable({ writes, writesIfThere }: Pick<Required<Reach>, 'writes' | 'writesIfThere'>): string {
+  const distinct = outermost([...writes, ...writesIfThere]);
+  return distinct.map((path) => unitWord(writes.includes(path) ? path : `-${path}`)).join(' ');
 }
 
 /** Without directories that lie in another one, and sorted. */
