@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import { LineSplitter } from './line-splitter.ts';
+import { LineSplitter } from '../../adapters/files/line-splitter.ts';
 
 /** How long an output may stay silent after its process ended before it is given up. Milliseconds. */
 const QUIET_AFTER_EXIT = 1_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { LineSplitter, MAX_LINE_BYTES } from '../../../host/supervisor/line-splitter.ts';
+import { LineSplitter, MAX_LINE_BYTES } from '../../../adapters/files/line-splitter.ts';
 
 function split(chunks: readonly Buffer[]): string[] {
   const lines: string[] = [];
