@@ -3,6 +3,7 @@ import { ExitCode } from '../core/exit-code.ts';
 import { Fault } from '../core/fault.ts';
 import type { OperatorsDeployment } from '../host/deployment/open-operators-deployment.ts';
 import type { Io } from './io.ts';
+import { quietTheSdk } from './quiet-sdk.ts';
 
 /**
  * The deployment of a declaration, in the hands of whoever calls. The AWS clients are loaded only now, so that users of
@@ -26,9 +27,4 @@ export function awsEngine({ deployment, engine }: Pick<Declaration, 'deployment'
     remedy: 'name the declaration whose engine is aws: --config FILE',
     exitCode: ExitCode.Configuration,
   });
-}
-
-/** The SDK tells every user of Node 20, in each process, that it will end its support. Its versions are pinned here. */
-function quietTheSdk(): void {
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 }

@@ -14,6 +14,7 @@ import { importCommand } from './commands/import/command.ts';
 import { initCommand } from './commands/init/command.ts';
 import { installCommand } from './commands/install/command.ts';
 import { issuersCommand } from './commands/issuers/command.ts';
+import { joinCommand } from './commands/join/command.ts';
 import { keyCommand } from './commands/key/command.ts';
 import { loginCommand } from './commands/login/command.ts';
 import { migrateCommand } from './commands/migrate/command.ts';
@@ -23,6 +24,7 @@ import { restartCommand } from './commands/restart/command.ts';
 import { restoreCommand } from './commands/restore/command.ts';
 import { rotateCommand } from './commands/rotate/command.ts';
 import { runCommand } from './commands/run/command.ts';
+import { sshCommand } from './commands/ssh/command.ts';
 import { statusCommand } from './commands/status/command.ts';
 import { tokenCommand } from './commands/token/command.ts';
 import { upCommand } from './commands/up/command.ts';
@@ -54,6 +56,8 @@ const COMMANDS: readonly Register[] = [
   restoreCommand,
   claimCommand,
   migrateCommand,
+  joinCommand,
+  sshCommand,
   forgetCommand,
 ];
 

@@ -126,6 +126,7 @@ const KINDS: readonly (readonly [ReadonlySet<string>, Make])[] = [
       'InvalidSignatureException',
       'SignatureDoesNotMatch',
       'MissingAuthenticationTokenException',
+      'UnauthenticatedException',
     ]),
     notSignedIn,
   ],

@@ -10,6 +10,8 @@ import type { DeploymentAddress } from './open-deployment.ts';
 export interface FoundDeployment extends DeploymentAddress {
   readonly account: string;
   readonly region: string;
+  /** ARN of whoever calls. */
+  readonly caller: string;
 }
 
 /**
@@ -20,26 +22,27 @@ export async function findDeployment(
   sts: STSClient,
   { deployment, engine }: { deployment: string; engine: AwsEngine },
 ): Promise<FoundDeployment> {
-  const { account, partition } = await whoCalls(sts);
+  const { account, partition, caller } = await whoCalls(sts);
   if (engine.account !== undefined && engine.account !== account) throw otherAccount(account, engine.account);
   const { region } = engine;
   return {
     deployment,
     account,
     region,
+    caller,
     table: tableName(deployment),
     key: `alias/evergrant-${deployment}`,
     opsTopicArn: `arn:${partition}:sns:${region}:${account}:${topicName(deployment, 'ops')}`,
   };
 }
 
-async function whoCalls(sts: STSClient): Promise<{ account: string; partition: string }> {
+async function whoCalls(sts: STSClient): Promise<{ account: string; partition: string; caller: string }> {
   const { Account = '', Arn = '' } = await sts
     .send(new GetCallerIdentityCommand({}))
     .catch((error: unknown) => {
       throw awsFault(error, { resource: 'AWS', action: 'sts:GetCallerIdentity' });
     });
-  return { account: Account, partition: Arn.split(':')[1] || 'aws' };
+  return { account: Account, partition: Arn.split(':')[1] || 'aws', caller: Arn };
 }
 
 function otherAccount(account: string, declared: string): Fault {

@@ -27,6 +27,8 @@ const COMMANDS = [
   'restore',
   'claim',
   'migrate',
+  'join',
+  'ssh',
   'forget',
 ];
 

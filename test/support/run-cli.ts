@@ -17,11 +17,13 @@ export interface CliPlace {
   readonly environment?: Readonly<Record<string, string>>;
   /** Lines that a person types at a terminal; left out: nobody is there. */
   readonly typed?: readonly string[];
+  /** Does a person read stdout as it comes? @default false */
+  readonly interactive?: boolean;
 }
 
 /** Runs `evergrant WORDS` inside this process, in a home of its own. */
 export async function runCli(words: readonly string[], place: CliPlace): Promise<CliRun> {
-  const { home, workingDirectory = home, environment = {}, typed } = place;
+  const { home, workingDirectory = home, environment = {}, typed, interactive = false } = place;
   const [stdout, stderr] = [collected(), collected()];
   const io: Io = {
     stdout: stdout.stream,
@@ -32,7 +34,7 @@ export async function runCli(words: readonly string[], place: CliPlace): Promise
     script: '/usr/lib/evergrant/evergrant.js',
     workingDirectory,
     colour: false,
-    interactive: false,
+    interactive,
     interrupted: new AbortController().signal,
   };
   const exitCode = await main(words, io);

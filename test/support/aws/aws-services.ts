@@ -2,6 +2,7 @@ import type { AwsService } from './aws-service.ts';
 import { DynamoDbService } from './dynamodb/dynamodb-service.ts';
 import { KmsService } from './kms/kms-service.ts';
 import { LambdaService } from './lambda/lambda-service.ts';
+import { LightsailService } from './lightsail/lightsail-service.ts';
 import { LogsService } from './logs/logs-service.ts';
 import { MonitoringService } from './monitoring/monitoring-service.ts';
 import { SecretsManagerService } from './secretsmanager/secrets-manager-service.ts';
@@ -15,6 +16,7 @@ export interface AwsServices {
   readonly dynamodb: DynamoDbService;
   readonly kms: KmsService;
   readonly lambda: LambdaService;
+  readonly lightsail: LightsailService;
   readonly logs: LogsService;
   readonly monitoring: MonitoringService;
   readonly secretsManager: SecretsManagerService;
@@ -30,6 +32,7 @@ export function awsServices(): AwsServices & { readonly all: readonly AwsService
     dynamodb: new DynamoDbService(),
     kms: new KmsService(),
     lambda: new LambdaService(),
+    lightsail: new LightsailService(),
     logs: new LogsService(),
     monitoring: new MonitoringService(),
     secretsManager: new SecretsManagerService(),

@@ -13,7 +13,7 @@ export interface Placeholders {
 export type Condition = (item: Item | undefined) => boolean;
 
 /**
- * Reads a condition: comparisons and `attribute_exists`, `attribute_not_exists`, `begins_with`, joined by AND. Other
+ * Reads a condition: comparisons, `BETWEEN` and `attribute_exists`, `attribute_not_exists`, `begins_with`, joined by AND. Other
  * syntax is refused, and so are attributes without a placeholder: the list of reserved words is not held here.
  */
 export function readCondition(expression: string, placeholders: Placeholders): Condition {
@@ -82,12 +82,27 @@ function comparison(
   reader: Reader,
   { name, placeholders }: { name: string; placeholders: Placeholders },
 ): Condition {
+  if (reader.take('word', 'BETWEEN')) return between(reader, { name, placeholders });
   const holds = OPERATORS[reader.expect('operator').text] ?? reader.refuse('an operator expected');
   const value = valueAt(reader.expect('value').text, placeholders);
   return (item) => {
     const found = item?.[name];
     const order = found && compare(found, value);
     return order !== undefined && holds(order);
+  };
+}
+
+function between(
+  reader: Reader,
+  { name, placeholders }: { name: string; placeholders: Placeholders },
+): Condition {
+  const low = valueAt(reader.expect('value').text, placeholders);
+  reader.expect('word', 'AND');
+  const high = valueAt(reader.expect('value').text, placeholders);
+  return (item) => {
+    const found = item?.[name];
+    const [fromLow, fromHigh] = found ? [compare(found, low), compare(found, high)] : [];
+    return fromLow !== undefined && fromHigh !== undefined && fromLow >= 0 && fromHigh <= 0;
   };
 }
 

@@ -3,6 +3,7 @@ import { filterPattern } from '../../cloudwatch/filter-pattern/filter-pattern.ts
 import { NotUnderstood } from '../../not-understood.ts';
 import { AwsError, notSimulated } from '../aws-error.ts';
 import { type AwsCall, type AwsService, awsAction } from '../aws-service.ts';
+import { byAge, demandBatch } from './put-limits.ts';
 
 /** One line of a log group. */
 export interface LogEvent {
@@ -65,17 +66,14 @@ export class LogsService implements AwsService {
           .max(10_000),
       }),
       permissions: (input, call) => [{ resource: streamArn(input, call) }],
-      run: ({ logGroupName, logStreamName: stream, logEvents }) => {
+      run: ({ logGroupName, logStreamName: stream, logEvents }, { now }) => {
         const { streams, events } = this.#group(logGroupName);
         if (!streams.has(stream)) throw notThere('log stream');
-        const inOrder = logEvents.every(
-          ({ timestamp }, at) => timestamp >= (logEvents[at - 1]?.timestamp ?? timestamp),
-        );
-        if (!inOrder)
-          throw new AwsError('InvalidParameterException', 'Log events must be in chronological order');
-        events.push(...logEvents.map((event) => ({ stream, ...event })));
+        demandBatch(logEvents);
+        const { taken, rejected } = byAge(logEvents, now);
+        events.push(...taken.map((event) => ({ stream, ...event })));
         events.sort((a, b) => a.timestamp - b.timestamp);
-        return {};
+        return rejected ? { rejectedLogEventsInfo: rejected } : {};
       },
     }),
 

@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { AwsError } from '../aws-error.ts';
 import { type AwsCall, type AwsPermission, type AwsService, awsAction } from '../aws-service.ts';
+import { ManagedNodes } from './managed-node-actions.ts';
 
-/** Systems Manager's Parameter Store: plain text parameters of the standard tier. */
+/** Systems Manager: plain text parameters of the standard tier, and the machines that it knows. */
 export class SsmService implements AwsService {
   readonly name = 'ssm';
   readonly protocol = { kind: 'json', target: 'AmazonSSM', version: '1.1' } as const;
   readonly #parameters = new Map<string, StoredParameter>();
+  readonly machines = new ManagedNodes();
 
   readonly actions = {
+    ...this.machines.actions,
+
     PutParameter: awsAction({
       input: z.strictObject({
         Name: z.string().regex(/^(\/[\w.-]+)+$|^[\w.-]+$/),
