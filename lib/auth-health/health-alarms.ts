@@ -84,6 +84,16 @@ export function healthRules(broker: ITokenBroker, limits: HealthLimits): readonl
       treatMissingData: IGNORE,
       tells: 'people',
     },
+    {
+      alarm: 'host-silent',
+      says: 'a host has not reported for 15 minutes: new tokens may not reach its daemons',
+      metric: broker.metricHostsSilent(),
+      comparisonOperator: AT_LEAST,
+      threshold: 1,
+      periods: 3,
+      treatMissingData: IGNORE,
+      tells: 'notify',
+    },
     ...errorRules(broker),
     {
       alarm: 'messages-dead',

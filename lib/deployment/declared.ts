@@ -20,9 +20,16 @@ export interface Declared {
   readonly declaration: Declaration;
 }
 
-/** Without a word about hosts there is one, which runs every daemon and may read every token. */
-export function oneHost({ tokens, daemons }: Declaration): Readonly<Record<string, HostProps>> {
-  return { [ONLY_HOST]: { tokens: [...tokens.keys()], daemons: [...daemons.keys()] } };
+/** What each host may read and ships: those of the declaration, else the one. */
+export function tokensOfHosts(declaration: Declaration): Readonly<Record<string, HostProps>> {
+  if (declaration.hosts.size === 0) return oneHost(declaration);
+  const names = (things: readonly { readonly name: string }[]) => things.map(({ name }) => name);
+  return Object.fromEntries(
+    [...declaration.hosts.values()].map(({ name, tokens, daemons }) => [
+      name,
+      { tokens: names(tokens), daemons: names(daemons) },
+    ]),
+  );
 }
 
 /** The hosts of each token, by the token's name. */
@@ -34,6 +41,11 @@ export function hostsByToken(
     for (const token of tokens) byToken.set(token, [...(byToken.get(token) ?? []), host]);
   }
   return byToken;
+}
+
+/** Without a word about hosts there is one, which runs every daemon and may read every token. */
+function oneHost({ tokens, daemons }: Declaration): Readonly<Record<string, HostProps>> {
+  return { [ONLY_HOST]: { tokens: [...tokens.keys()], daemons: [...daemons.keys()] } };
 }
 
 /** Name of the host of a deployment that declares none. */

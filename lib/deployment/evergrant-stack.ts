@@ -5,6 +5,8 @@ import type { Declaration } from '../../core/config/declaration.ts';
 import { secretName } from '../../core/wire.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { EvergrantKey } from '../evergrant-key/evergrant-key.ts';
+import { ActivationFunction } from '../host-activation/activation-function.ts';
+import { HostRelease } from '../host-release/host-release.ts';
 import { KeyWeb } from '../key-web/key-web.ts';
 import { EmptySecret } from '../managed-grant/empty-secret.ts';
 import { OpsChannel } from '../ops-channel/ops-channel.ts';
@@ -24,6 +26,8 @@ export interface EvergrantStackProps extends StackProps {
 export class EvergrantStack extends Stack {
   readonly key: EvergrantKey;
   readonly broker: TokenBroker;
+  /** The host daemon; undefined where no host is declared. */
+  readonly release: HostRelease | undefined;
 
   constructor(scope: Construct, id: string, props: EvergrantStackProps) {
     super(scope, id, props);
@@ -55,6 +59,16 @@ export class EvergrantStack extends Stack {
       description: 'Everything is empty so far; type this, then: evergrant status',
     });
     this.#serveKeys(declaration, code);
+    this.release = this.#publish(declaration, code);
+  }
+
+  /** What hosts fetch, and what lets those of Lightsail in. */
+  #publish({ deployment, hosts }: Declaration, code: string | undefined): HostRelease | undefined {
+    if (hosts.size === 0) return undefined;
+    const bundles = code === undefined ? {} : { code };
+    if ([...hosts.values()].some(({ kind }) => kind === 'lightsail'))
+      new ActivationFunction(this, 'Activation', { deployment, key: this.key, ...bundles });
+    return new HostRelease(this, 'Release', { deployment, ...bundles });
   }
 
   /** Verifiers find the public halves of signing keys here, or at the issuer's address, which a CDN may lead here. */

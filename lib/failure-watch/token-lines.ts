@@ -1,5 +1,6 @@
 import { FilterPattern, type IFilterPattern } from 'aws-cdk-lib/aws-logs';
 import type { DaemonNews } from '../../core/daemon/daemon-event.ts';
+import { JUDGED_LINE } from '../../core/daemon/judged-line.ts';
 
 /** What daemons write when they get no token or are refused with theirs. 429 and 5xx pass by themselves and are not here. */
 export const REFUSED_LINES: readonly string[] = [
@@ -24,7 +25,7 @@ export interface TokenLine {
   readonly value: '0' | '1';
 }
 
-/** The patterns of a daemon's log group: its own words, and those of its supervisor. */
+/** The patterns of a daemon's log group: its own words, those of its supervisor, and its host's verdict on a line. */
 export function tokenLines(words: {
   refused: readonly string[];
   working: readonly string[];
@@ -32,6 +33,7 @@ export function tokenLines(words: {
   return [
     { id: 'Refused', pattern: FilterPattern.anyTerm(...words.refused), value: '1' },
     { id: 'RefusedNews', pattern: newsPattern(REFUSED_NEWS), value: '1' },
+    { id: 'RefusedVerdict', pattern: newsPattern(JUDGED_LINE), value: '1' },
     ...(words.working.length > 0
       ? [{ id: 'Working', pattern: FilterPattern.anyTerm(...words.working), value: '0' as const }]
       : []),

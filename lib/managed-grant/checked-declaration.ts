@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import { parseDeclaration } from '../../core/config/parse.ts';
 import type { ConfigProblem } from '../../core/config/problem.ts';
 import type { RawMapping } from '../../core/config/raw-tree.ts';
+import type { Fault } from '../../core/fault.ts';
 import { refusal } from '../refuse.ts';
 
 /**
@@ -31,14 +32,15 @@ export function checkedDeclaration(
     engine: { kind: 'aws', region: Token.isUnresolved(region) ? 'us-east-1' : region },
   };
   const result = parseDeclaration({ ...common, ...known }, NOWHERE);
-  if (result.kind === 'invalid') throw refused(scope, result.problems);
+  if (result.kind === 'invalid') throw declarationRefused(scope, result.problems);
   return { ...common, deployment, engine: { kind: 'aws', region } };
 }
 
 /** Paths are for the hosts: here they stay as they were written. */
 const NOWHERE = { resolve: (path: string) => path, stateDirectory: () => '' };
 
-function refused(scope: IConstruct, problems: readonly ConfigProblem[]) {
+/** The refusal of a declaration: its first problem. */
+export function declarationRefused(scope: IConstruct, problems: readonly ConfigProblem[]): Fault {
   const [first] = problems;
   const path = first?.path.join('.') ?? '';
   const known = first?.known ? `; known: ${first.known.join(', ')}` : '';

@@ -27,6 +27,8 @@ export interface ITokenBroker {
   metricOpenIncidents(options?: MetricOptions): Metric;
   /** Grants that were due five minutes ago or longer. */
   metricOverdue(options?: MetricOptions): Metric;
+  /** Hosts that reported within the last week and not within the last 15 minutes. */
+  metricHostsSilent(options?: MetricOptions): Metric;
   /** Runs of a function that ended with an error. */
   metricErrors(name: FunctionName, options?: MetricOptions): Metric;
 }
@@ -69,6 +71,10 @@ export abstract class BrokerBase extends Construct implements ITokenBroker {
 
   metricOverdue(options?: MetricOptions): Metric {
     return this.#gauge(GAUGES.overdue, { statistic: Stats.MAXIMUM, ...options });
+  }
+
+  metricHostsSilent(options?: MetricOptions): Metric {
+    return this.#gauge(GAUGES.hostsSilent, { statistic: Stats.MAXIMUM, ...options });
   }
 
   metricErrors(name: FunctionName, options?: MetricOptions): Metric {

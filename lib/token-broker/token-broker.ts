@@ -88,7 +88,7 @@ export class TokenBroker extends BrokerBase {
   readonly requestUrl: string;
   readonly fanOut: FanOut;
   readonly schedule: TickSchedule;
-  readonly functions: Readonly<Record<Exclude<FunctionName, 'web'>, BrokerFunction>>;
+  readonly functions: Readonly<Record<Exclude<FunctionName, 'web' | 'activation'>, BrokerFunction>>;
 
   constructor(scope: Construct, id: string, props: TokenBrokerProps) {
     super(scope, id);

@@ -1,3 +1,9 @@
+import {
+  CloudWatchLogsClient,
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   DescribeSecretCommand,
@@ -5,13 +11,24 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, it } from '@jest/globals';
 import { MINUTE } from '../../core/time.ts';
-import { daemonAlarm, functionName, healthAlarm, hostQueueName, secretName } from '../../core/wire.ts';
+import {
+  daemonAlarm,
+  daemonLogGroup,
+  functionName,
+  healthAlarm,
+  hostLogGroup,
+  hostParameter,
+  hostQueueName,
+  hostRoleName,
+  secretName,
+  tableName,
+} from '../../core/wire.ts';
 import { urlEvent } from '../support/agent-deployment.ts';
 import { compositeAlarm, metricAlarm, snsEvent } from '../support/alarm-messages.ts';
 import { type DeployedWorld, deployedWorlds } from '../support/deployed-world.ts';
-import { hostRole, hostRoles } from '../support/host-roles.ts';
 import { REVIEWED_ACTIONS } from '../support/iam/reviewed-actions.ts';
 import { parseJson } from '../support/json.ts';
 import { outlastLock, rotationOf, STEPS } from '../support/rotate-by-steps.ts';
@@ -27,9 +44,10 @@ const world = deployedWorlds({
     signingKeys: { gastown: { issuer: 'https://gt.example.com' } },
     tokens: { mayor: { signingKey: 'gastown', audience: 'gastown-worker' } },
     daemons: { 'port-sheet': { external: true, uses: [{ token: 'grant-1', via: 'socket' }] } },
+    hosts: { host: { kind: 'external', daemons: ['port-sheet'], tokens: ['mayor'] } },
   }),
-  beside: [hostRoles(['host'])],
 });
+const HOST = `arn:aws:iam::123456789012:role/${hostRoleName('jada', 'host')}`;
 
 describe('the roles of a deployment, through everything that the functions do', () => {
   it('are denied nothing, and are granted no action that is neither used nor reviewed', async () => {
@@ -84,9 +102,9 @@ async function rotate(jada: DeployedWorld, token: string): Promise<void> {
   await rotationOf(jada, token).rotate();
 }
 
-/** What a consumer does with its role: looks, reads what is in force, takes a notice, asks for a refresh. */
+/** What the daemon of a host does with its role: reads its document and its tokens, takes a notice, asks for a refresh, ships lines, keeps its report. */
 async function actAsHost({ app: { aws } }: DeployedWorld): Promise<void> {
-  const client = aws.client(hostRole('host'));
+  const client = aws.client(HOST);
   const SecretId = secretName('jada', 'token/grant-1');
   const secrets = new SecretsManagerClient(client);
   await secrets.send(new DescribeSecretCommand({ SecretId }));
@@ -103,13 +121,28 @@ async function actAsHost({ app: { aws } }: DeployedWorld): Promise<void> {
   await new LambdaClient(client).send(
     new InvokeCommand({ FunctionName: functionName('jada', 'refresh'), Payload }),
   );
+  await new SSMClient(client).send(new GetParameterCommand({ Name: hostParameter('jada', 'host') }));
+  const logs = new CloudWatchLogsClient(client);
+  for (const logGroupName of [hostLogGroup('jada', 'host'), daemonLogGroup('jada', 'port-sheet')]) {
+    const stream = { logGroupName, logStreamName: 'host' };
+    await logs.send(new CreateLogStreamCommand(stream));
+    const logEvents = [{ message: 'rows written', timestamp: Date.now() }];
+    await logs.send(new PutLogEventsCommand({ ...stream, logEvents }));
+  }
+  const table = new DynamoDBClient(client);
+  const Key = { pk: { S: 'host#host' }, sk: { S: 'STATE' } };
+  const TableName = tableName('jada');
+  await table.send(new PutItemCommand({ TableName, Item: Key }));
+  expect(await table.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))).toMatchObject({
+    Item: Key,
+  });
 }
 
 /** A host asks for the token of an agent, Secrets Manager rotates its key, a verifier fetches the keys. */
 async function signAndServe({ app }: DeployedWorld): Promise<void> {
   const { aws } = app;
   const Payload = JSON.stringify({ evergrant: 'refresh', credential: 'mayor', minValidSeconds: 60 });
-  await new LambdaClient(aws.client(hostRole('host'))).send(
+  await new LambdaClient(aws.client(HOST)).send(
     new InvokeCommand({ FunctionName: functionName('jada', 'refresh'), Payload }),
   );
   const { arn: SecretId } = aws.services.secretsManager.vault.get(secretName('jada', 'key/gastown'));

@@ -19,12 +19,15 @@ const IMPORTS = `
 import { type App, CfnOutput, Duration, type Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import {
-  AuthHealth, type Declared, Deployment, EvergrantKey, FailureWatch, HostAccess, KeyWeb, Ledger, ManagedGrant, OpsChannel,
-  TokenBroker, TokenQueue,
+  ActivationFunction, AuthHealth, type Declared, Deployment, Ec2Host, EvergrantKey, ExternalHost, FailureWatch, HostAccess,
+  HostActivation, HostRelease, KeyWeb, Ledger, LightsailHost, ManagedGrant, OpsChannel, TokenBroker, TokenQueue,
 } from '${resolve('lib/index.ts')}';
 declare const stack: Stack;
 `;

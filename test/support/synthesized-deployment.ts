@@ -36,6 +36,16 @@ tokens:
   mayor: { signingKey: gastown, audience: gastown-worker }`,
 );
 
+/** The same grant, with a host of each kind. */
+export const HOSTED = SIGNED.replace(
+  'sinks:',
+  `hosts:
+  ops: { kind: ec2, daemons: [port-sheet] }
+  orchestrator: { kind: lightsail, tokens: [sheets] }
+  T440: { kind: external, tokens: [mayor] }
+sinks:`,
+);
+
 /** The stacks of a declaration, by their names. */
 export type Templates = ReadonlyMap<string, JsonObject>;
 
@@ -75,12 +85,14 @@ export function cdkContext(): JsonObject {
   return object(context ?? null);
 }
 
-/** Puts a bundle for each function into a folder, which does nothing. @returns the folder */
+/** Puts a bundle for each function into a folder, and one for the host daemon, which do nothing. @returns the folder */
 export function standInBundles(folder: string): string {
-  for (const name of ['refresh', 'rotate', 'notify', 'web']) {
+  for (const name of ['refresh', 'rotate', 'notify', 'web', 'activation']) {
     mkdirSync(join(folder, name));
     writeFileSync(join(folder, name, 'index.mjs'), 'export const handler = () => undefined;\n');
   }
+  mkdirSync(join(folder, 'host'));
+  writeFileSync(join(folder, 'host', 'evergrant-host.mjs'), 'export {};\n');
   return folder;
 }
 

@@ -84,7 +84,7 @@ describe('the health of a deployment', () => {
       ({ Properties }) => JSON.stringify(Properties.AlarmRule).split('ALARM(').length - 1,
     );
     expect(Math.max(...children)).toBeLessThanOrEqual(100);
-    expect(children.reduce((sum, count) => sum + count, 0)).toBe(208 + composites.length - 1);
+    expect(children.reduce((sum, count) => sum + count, 0)).toBe(209 + composites.length - 1);
   });
 
   it.each([0, 1.5])('refuses %d failures', (failures) => {

@@ -1,4 +1,3 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
 import {
   daemonLogGroup,
   functionLogGroup,
@@ -9,11 +8,10 @@ import {
   tableName,
   topicName,
 } from '../../../core/wire.ts';
-import type { Authoriser } from '../../support/deployment/authoriser.ts';
-import { KEY_ARN, secretArn, templateAuthoriser } from '../../support/deployment/template-authoriser.ts';
+import { describeRights, type Rights } from '../../support/deployment/describe-rights.ts';
+import { KEY_ARN, secretArn } from '../../support/deployment/template-authoriser.ts';
 import { hostRole, hostRoles } from '../../support/host-roles.ts';
-import { type AccessRequest, requestOf } from '../../support/iam/access-request.ts';
-import type { Json } from '../../support/json.ts';
+import type { AccessRequest } from '../../support/iam/access-request.ts';
 import { SIGNED, standInBundles, synthesizedDeployment } from '../../support/synthesized-deployment.ts';
 import { temporaryFolders } from '../../support/temporary-folder.ts';
 
@@ -48,12 +46,6 @@ const READ = 'secretsmanager:GetSecretValue';
 const WRITES = ['PutSecretValue', 'UpdateSecretVersionStage', 'UpdateSecret', 'DeleteSecret', 'RotateSecret'];
 const writesOf = (arn: string) => WRITES.map((write): AccessRequest => [`secretsmanager:${write}`, arn]);
 const ITEMS = ['GetItem', 'Query', 'Scan', 'PutItem', 'UpdateItem', 'DeleteItem'];
-
-interface Rights {
-  readonly role: string;
-  readonly allowed: readonly AccessRequest[];
-  readonly denied: readonly AccessRequest[];
-}
 
 const HOST: Rights = {
   role: hostRole('front'),
@@ -231,50 +223,8 @@ const TWO_TOKENS = SIGNED.replace(
 
 const folder = temporaryFolders();
 
-describe.each([
-  ['a host', HOST],
-  ['notify', NOTIFY],
-  ['rotate', ROTATE],
-  ['refresh', REFRESH],
-  ['web', WEB],
-])('the role of %s', (_, { role, allowed, denied }) => {
-  let stacks: readonly { readonly name: string; readonly template: Json }[] = [];
-  let own: Authoriser | undefined;
-  const decisions = (requests: readonly AccessRequest[], by: Authoriser | undefined) =>
-    requests.map((request) => [...request.slice(0, 2), by?.decide(role, requestOf(request)).kind]);
-  const all = (requests: readonly AccessRequest[], kind: string) =>
-    requests.map((request) => [...request.slice(0, 2), kind]);
-
-  beforeAll(async () => {
-    const hosts = { front: { tokens: ['sheets'], daemons: ['port-sheet'] }, back: { tokens: ['drafts'] } };
-    const { templates } = synthesizedDeployment(TWO_TOKENS, { code: standInBundles(folder()), hosts });
-    stacks = [...templates].map(([name, template]) => ({ name, template }));
-    own = await templateAuthoriser([...stacks, hostRoles(['front', 'back'])]);
-  });
-
-  it('allows what is needed', () => {
-    expect(decisions(allowed, own)).toEqual(all(allowed, 'allowed'));
-  });
-
-  it('refuses everything else', () => {
-    expect(decisions(denied, own)).toEqual(all(denied, 'denied'));
-  });
-
-  it('would be seen if it allowed more', async () => {
-    const wide = { Effect: 'Allow', Action: '*', Resource: '*' };
-    const policy = {
-      Type: 'AWS::IAM::Policy',
-      Properties: {
-        PolicyName: 'Wide',
-        Roles: [role.split('/').at(-1) ?? ''],
-        PolicyDocument: { Version: '2012-10-17', Statement: wide },
-      },
-    };
-    const mutated = await templateAuthoriser([
-      ...stacks,
-      hostRoles(['front', 'back']),
-      { name: 'Mistake', template: { Resources: { Wide: policy } } },
-    ]);
-    expect(decisions(denied, mutated)).toEqual(all(denied, 'allowed'));
-  });
+describeRights({ 'a host': HOST, notify: NOTIFY, rotate: ROTATE, refresh: REFRESH, web: WEB }, () => {
+  const hosts = { front: { tokens: ['sheets'], daemons: ['port-sheet'] }, back: { tokens: ['drafts'] } };
+  const { templates } = synthesizedDeployment(TWO_TOKENS, { code: standInBundles(folder()), hosts });
+  return [...[...templates].map(([name, template]) => ({ name, template })), hostRoles(['front', 'back'])];
 });

@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { SIGNED, standInBundles, synthesizedDeployment } from '../../support/synthesized-deployment.ts';
+import {
+  HOSTED,
+  SIGNED,
+  standInBundles,
+  synthesizedDeployment,
+} from '../../support/synthesized-deployment.ts';
 import { temporaryFolders } from '../../support/temporary-folder.ts';
 
 const folder = temporaryFolders();
@@ -19,6 +24,11 @@ describe('the stacks before cdk-nag and the validation of templates', () => {
   it('have no finding without a reason', () => {
     expect(judged(SIGNED).templates.size).toBeGreaterThan(4);
   }, 120_000);
+
+  it('have none where hosts are declared', () => {
+    expect(judged(HOSTED).templates.size).toBeGreaterThan(6);
+    expect(judged(HOSTED.replace(', account: "123456789012"', '')).templates.size).toBeGreaterThan(6);
+  }, 240_000);
 
   it('have none where the account is not known before they are deployed', () => {
     expect(judged(SIGNED.replace(', account: "123456789012"', '')).templates.size).toBeGreaterThan(4);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../support/json.ts';
 import {
+  HOSTED,
   resourcesIn,
-  SIGNED,
   standInBundles,
   synthesizedDeployment,
   type TemplateResource,
@@ -11,7 +11,7 @@ import { securityFindings } from '../../support/template/security-findings.ts';
 import { temporaryFolders } from '../../support/temporary-folder.ts';
 
 const folder = temporaryFolders();
-const { templates } = synthesizedDeployment(SIGNED, { code: standInBundles(folder()) });
+const { templates } = synthesizedDeployment(HOSTED, { code: standInBundles(folder()) });
 const resources = resourcesIn(templates);
 
 /** The first resource of a type, changed; the others as they are. */
@@ -88,6 +88,52 @@ describe('the security of the templates', () => {
       policyOf({ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*' }),
       'allows on every resource',
     ],
+    [
+      'a disk that anybody reads',
+      'AWS::EC2::Instance',
+      withProperty('BlockDeviceMappings', [{ Ebs: { Encrypted: false } }]),
+      'a disk of it is not encrypted',
+    ],
+    ['a key pair of EC2', 'AWS::EC2::Instance', withProperty('KeyName', 'ops'), 'has a key pair'],
+    [
+      'user data that restarts a host',
+      'AWS::EC2::Instance',
+      withProperty('UserData', 'IyEvYmluL3No'),
+      'whose change restarts it',
+    ],
+    [
+      'metadata of version 1',
+      'AWS::EC2::LaunchTemplate',
+      withProperty('LaunchTemplateData', { MetadataOptions: { HttpPutResponseHopLimit: 1 } }),
+      'its metadata answers whoever asks',
+    ],
+    [
+      'metadata that containers reach',
+      'AWS::EC2::LaunchTemplate',
+      withProperty('LaunchTemplateData', {
+        MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 2 },
+      }),
+      'or from afar',
+    ],
+    [
+      'an open port of EC2',
+      'AWS::EC2::SecurityGroup',
+      withProperty('SecurityGroupIngress', [{ CidrIp: '0.0.0.0/0', FromPort: 22, ToPort: 22 }]),
+      'lets everybody in',
+    ],
+    [
+      'the ports that Lightsail opens',
+      'AWS::Lightsail::Instance',
+      withProperty('Networking', { Ports: [] }),
+      'keeps the ports that Lightsail opens by itself',
+    ],
+    [
+      'an open port of Lightsail',
+      'AWS::Lightsail::Instance',
+      withProperty('Networking', { Ports: [{ FromPort: 22, Cidrs: ['0.0.0.0/0'] }] }),
+      'lets everybody in',
+    ],
+    ['a key pair of Lightsail', 'AWS::Lightsail::Instance', withProperty('KeyPairName', 'ops'), 'a key pair'],
     [
       'a table whose end is not chosen',
       'AWS::DynamoDB::GlobalTable',

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { Tags as CdkTags } from 'aws-cdk-lib';
 import { isJsonObject, type Json, listOf } from '../../support/json.ts';
 import {
+  HOSTED,
   resourcesIn,
-  SIGNED,
   standInBundles,
   synthesizedDeployment,
   type TemplateResource,
@@ -11,7 +11,7 @@ import {
 import { temporaryFolders } from '../../support/temporary-folder.ts';
 
 const folder = temporaryFolders();
-const { templates } = synthesizedDeployment(SIGNED, { code: standInBundles(folder()) });
+const { templates } = synthesizedDeployment(HOSTED, { code: standInBundles(folder()) });
 const resources = resourcesIn(templates);
 const ofType = (...types: string[]) => resources.filter(({ type }) => types.includes(type));
 
@@ -58,6 +58,9 @@ const MEANT_FOR_ALL: Readonly<Record<string, string>> = {
   'AWS::KMS::Key': 'in the policy of a key, * is that key',
   RunningQueries:
     'IAM knows no resource for a query that runs; the query itself was started on one log group',
+  AgentChannels: 'IAM knows no resource for the channels of the SSM agent',
+  NewActivations: 'IAM knows no resource for a new activation; it must carry the tag of the deployment',
+  Activations: 'IAM knows no resource for an activation',
 };
 
 /** What everybody may call, and why. */
@@ -129,10 +132,13 @@ describe('the templates as a whole', () => {
       ({ condition }) =>
         !/aws:SourceAccount|kms:EncryptionContext:aws:logs:arn/.test(JSON.stringify(condition ?? {})),
     );
-    // Lambda assumes the role of a function without naming a source.
-    expect(loose.map(({ principal }) => principal)).toEqual(
-      ['refresh', 'rotate', 'notify', 'web'].map(() => ({ Service: 'lambda.amazonaws.com' })),
-    );
+    // Lambda assumes the role of a function without naming a source, and EC2 that of an instance.
+    expect(loose.map(({ principal }) => principal)).toEqual([
+      ...['refresh', 'rotate', 'notify', 'web', 'activation'].map(() => ({
+        Service: 'lambda.amazonaws.com',
+      })),
+      { Service: 'ec2.amazonaws.com' },
+    ]);
     const permissions = ofType('AWS::Lambda::Permission').map(({ properties }) => properties);
     const ofServices = permissions.filter(({ Principal }) => Principal !== '*');
     expect(ofServices.every(({ SourceAccount, SourceArn }) => SourceAccount ?? SourceArn)).toBe(true);
@@ -205,7 +211,7 @@ describe('scenario 28: deployments and values', () => {
 
   it('a change of tags alone changes tags alone', () => {
     const tagged = resourcesIn(
-      synthesizedDeployment(SIGNED, {
+      synthesizedDeployment(HOSTED, {
         code: standInBundles(folder()),
         prepare: (app) => CdkTags.of(app).add('team', 'ops'),
       }).templates,
@@ -217,11 +223,11 @@ describe('scenario 28: deployments and values', () => {
   });
 
   it('a change of the declaration, and so its rollback, changes nothing of a secret', () => {
-    const changed = SIGNED.replace('every: 30m', 'every: 1h').replace(
+    const changed = HOSTED.replace('every: 30m', 'every: 1h').replace(
       '[spreadsheets]',
       '[spreadsheets, drive]',
     );
-    expect(changed).not.toBe(SIGNED);
+    expect(changed).not.toBe(HOSTED);
     const after = synthesizedDeployment(changed, { code: standInBundles(folder()) });
     expect(secretsOf(resourcesIn(after.templates))).toEqual(secretsOf(resources));
   });

@@ -49,12 +49,13 @@ describe('the watch over a daemon', () => {
     });
     template.hasResourceProperties('AWS::Logs::MetricFilter', pattern('"token error: HTTP Error 400"', '1'));
     template.hasResourceProperties('AWS::Logs::MetricFilter', pattern('{ $.type = "refusalReported" }', '1'));
+    template.hasResourceProperties('AWS::Logs::MetricFilter', pattern('{ $.type = "tokenRefused" }', '1'));
     template.hasResourceProperties('AWS::Logs::MetricFilter', pattern('"rows written"', '0'));
     template.hasResourceProperties('AWS::Logs::MetricFilter', pattern('{ $.type = "runSucceeded" }', '0'));
   });
 
   it('does without words of success, where the supervisor has them', () => {
-    watchOf({ workingLines: [] }).template.resourceCountIs('AWS::Logs::MetricFilter', 3);
+    watchOf({ workingLines: [] }).template.resourceCountIs('AWS::Logs::MetricFilter', 4);
   });
 
   it('speaks with one voice, when it rings and when it is over', () => {

@@ -159,6 +159,7 @@ describe('the broker of a deployment', () => {
       broker.metricSecondsToExpiry(),
       broker.metricOpenIncidents(),
       broker.metricOverdue(),
+      broker.metricHostsSilent(),
     ].map((metric) => stack.resolve(metric.toMetricConfig()).metricStat);
     expect(metrics.map(({ metricName, statistic }) => [metricName, statistic])).toEqual([
       ['Heartbeat', 'Sum'],
@@ -166,6 +167,7 @@ describe('the broker of a deployment', () => {
       ['SecondsToExpiry', 'Minimum'],
       ['OpenIncidents', 'Maximum'],
       ['Overdue', 'Maximum'],
+      ['HostsSilent', 'Maximum'],
     ]);
     expect(metrics.map(({ dimensions }) => dimensions)).toEqual(
       metrics.map(() => [{ name: 'Deployment', value: 'jada' }]),

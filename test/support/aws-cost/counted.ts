@@ -9,6 +9,10 @@ export interface Counted {
   readonly grants: number;
   readonly tokens: number;
   readonly hosts: number;
+  /** Those of them that the declaration makes. */
+  readonly declaredHosts: number;
+  /** Those of them that are Lightsail instances. */
+  readonly lightsailInstances: number;
   readonly daemons: number;
   readonly alarms: number;
   readonly compositeAlarms: number;
@@ -31,10 +35,14 @@ export function counted(templates: Templates): Counted {
     resources: resources.length,
     secrets: count('AWS::SecretsManager::Secret'),
     keys: count('AWS::KMS::Key'),
-    grants: count('AWS::SSM::Parameter'),
+    grants: resources.filter(
+      ({ type, properties }) => type === 'AWS::SSM::Parameter' && String(properties.Name).includes('/grant/'),
+    ).length,
     tokens: count('AWS::SecretsManager::RotationSchedule'),
     hosts: resources.filter(({ type, stack }) => type === 'AWS::SQS::Queue' && stack.includes('-hosts-'))
       .length,
+    declaredHosts: count('AWS::SSM::Association'),
+    lightsailInstances: count('AWS::Lightsail::Instance'),
     daemons: count('AWS::CloudWatch::LogAlarm'),
     alarms: count('AWS::CloudWatch::Alarm'),
     compositeAlarms: count('AWS::CloudWatch::CompositeAlarm'),

@@ -38,6 +38,7 @@ export const PRICES = {
   tableWrite: price('write units of DynamoDB on demand', [0.625, MILLION], ['dynamodb', OTHERS]),
   queueCall: price('calls of SQS', [0.4, MILLION], ['sqs', OTHERS]),
   scheduled: price('calls of the scheduler', [1, MILLION], ['eventbridge', OTHERS]),
+  instance: price('Lightsail instance of 1 GB (`micro_3_0`), a month', [7, 1], ['lightsail', 'not verified']),
   message: price('publications of SNS', [0.5, MILLION], ['sns', OTHERS]),
 } satisfies Record<string, Price>;
 

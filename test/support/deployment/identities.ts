@@ -55,6 +55,23 @@ const IDENTITIES: Readonly<Record<string, Identify>> = {
   'AWS::CloudWatch::Dashboard': anonymous,
   'AWS::CloudWatch::LogAlarm': named('AlarmName', inRegion('cloudwatch', 'alarm:')),
   'AWS::DynamoDB::GlobalTable': named('TableName', inRegion('dynamodb', 'table/')),
+  'AWS::EC2::Instance': anonymous,
+  'AWS::EC2::InternetGateway': anonymous,
+  'AWS::EC2::LaunchTemplate': ({ stack, logicalId }) => ({
+    ref: `${stack}-${logicalId}`,
+    attributes: { DefaultVersionNumber: '1' },
+  }),
+  'AWS::EC2::Route': anonymous,
+  'AWS::EC2::RouteTable': anonymous,
+  'AWS::EC2::SecurityGroup': ({ stack, logicalId }) => ({
+    ref: `${stack}-${logicalId}`,
+    attributes: { GroupId: `${stack}-${logicalId}` },
+  }),
+  'AWS::EC2::Subnet': anonymous,
+  'AWS::EC2::SubnetRouteTableAssociation': anonymous,
+  'AWS::EC2::VPC': anonymous,
+  'AWS::EC2::VPCGatewayAttachment': anonymous,
+  'AWS::IAM::InstanceProfile': named('InstanceProfileName', inAccount('iam', 'instance-profile/')),
   'AWS::IAM::ManagedPolicy': refIsArn(named('ManagedPolicyName', inAccount('iam', 'policy/'))),
   'AWS::IAM::Policy': anonymous,
   'AWS::IAM::Role': named('RoleName', inAccount('iam', 'role/')),
@@ -67,6 +84,7 @@ const IDENTITIES: Readonly<Record<string, Identify>> = {
     ref: textOf(resource.properties.TargetFunctionArn) ?? '',
     attributes: { FunctionUrl: `https://${resource.logicalId.toLowerCase()}.lambda-url.${region}.on.aws/` },
   }),
+  'AWS::Lightsail::Instance': named('InstanceName', inRegion('lightsail', 'Instance/')),
   'AWS::Logs::LogGroup': named(
     'LogGroupName',
     (name, place) => `${inRegion('logs', 'log-group:')(name, place)}:*`,
@@ -78,6 +96,8 @@ const IDENTITIES: Readonly<Record<string, Identify>> = {
   'AWS::SNS::TopicPolicy': anonymous,
   'AWS::SQS::Queue': named('QueueName', inRegion('sqs', '')),
   'AWS::SQS::QueuePolicy': anonymous,
+  'AWS::SSM::Association': anonymous,
+  'AWS::SSM::Document': named('Name', inRegion('ssm', 'document/')),
   'AWS::SSM::Parameter': named('Name', (name, place) => inRegion('ssm', 'parameter')(name, place)),
   'AWS::Scheduler::Schedule': named('Name', (name, place) =>
     inRegion('scheduler', 'schedule/default/')(name, place),
@@ -85,6 +105,10 @@ const IDENTITIES: Readonly<Record<string, Identify>> = {
   'AWS::Scheduler::ScheduleGroup': named('Name', inRegion('scheduler', 'schedule-group/')),
   'AWS::SecretsManager::ResourcePolicy': anonymous,
   'AWS::SecretsManager::RotationSchedule': anonymous,
+  'Custom::EvergrantActivation': ({ stack, logicalId }) => ({
+    ref: `${stack}-${logicalId}`,
+    attributes: { ActivationId: `${stack}-${logicalId}`, ActivationCode: 'code-of-the-activation' },
+  }),
 };
 
 export function textOf(value: Json | undefined): string | undefined {

@@ -9,9 +9,15 @@ import { isJsonObject, type Json, type JsonObject, parseJson } from '../json.ts'
 export const LEFT_OUT: readonly string[] = [
   'AWS::CloudWatch::CompositeAlarm',
   'AWS::CloudWatch::LogAlarm',
+  'AWS::Lightsail::Instance',
   'AWS::Logs::QueryDefinition',
+  'AWS::SSM::Association',
+  'AWS::SSM::Document',
   'AWS::SecretsManager::RotationSchedule',
 ];
+
+/** What it would make, by a call that it does not know: CreateActivation of Systems Manager. */
+export const UNANSWERED = 'Custom::EvergrantActivation';
 
 /**
  * Start of the address of a queue as a template has it, made of Region, suffix and account. The SDK calls whatever host
@@ -53,9 +59,10 @@ export function adaptAssembly(folder: string, { endpoint }: { endpoint: string }
     const resources = Object.entries(template.Resources).filter(([id, resource]) => {
       if (!isJsonObject(resource)) return true;
       const type = String(resource.Type);
-      if (LEFT_OUT.includes(type)) leftOut[id] = resource;
+      const isLeftOut = LEFT_OUT.includes(type) || type === UNANSWERED;
+      if (isLeftOut) leftOut[id] = resource;
       else kept[type] = (kept[type] ?? 0) + 1;
-      return !LEFT_OUT.includes(type);
+      return !isLeftOut;
     });
     writeFileSync(path, JSON.stringify({ ...template, Resources: Object.fromEntries(resources) }));
   }

@@ -21,8 +21,30 @@ export const REVIEWED_ACTIONS: Readonly<Record<string, string>> = {
   'evergrant-jada-daemons-06-portsheetByCredentialRole5897361B: logs:GetQueryResults': 'the same alarm',
   'evergrant-jada-daemons-06-portsheetByCredentialRole5897361B: logs:StopQuery': 'the same alarm',
   'evergrant-jada-daemons-06-portsheetByCredentialRole5897361B: logs:DescribeLogGroups': 'the same alarm',
-  'host-host: lambda:InvokeFunctionUrl':
+  'evergrant-jada-host-host: lambda:InvokeFunctionUrl':
     'a host asks for a refresh over the URL, signed; the simulator serves no URLs',
-  'host-host: logs:CreateLogStream': "the host's log shipper is not ours, and begins a stream",
-  'host-host: logs:PutLogEvents': "the host's log shipper is not ours, and writes the lines of its daemons",
+  'evergrant-jada-host-host: s3:GetObject':
+    'evergrant-update fetches the release; the simulator has no buckets',
+  ...Object.fromEntries(
+    [
+      'ssm:DescribeAssociation',
+      'ssm:GetDocument',
+      'ssm:ListInstanceAssociations',
+      'ssm:PutComplianceItems',
+      'ssm:UpdateInstanceAssociationStatus',
+      'ssm:UpdateInstanceInformation',
+      ...['CreateControl', 'CreateData', 'OpenControl', 'OpenData'].map((act) => `ssmmessages:${act}Channel`),
+      ...[
+        'AcknowledgeMessage',
+        'DeleteMessage',
+        'FailMessage',
+        'GetEndpoint',
+        'GetMessages',
+        'SendReply',
+      ].map((act) => `ec2messages:${act}`),
+    ].map((action) => [
+      `evergrant-jada-host-host: ${action}`,
+      'the SSM agent of AWS does it, as its managed policy AmazonSSMManagedInstanceCore lists it',
+    ]),
+  ),
 };

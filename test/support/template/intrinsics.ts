@@ -79,6 +79,12 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   async 'Fn::Base64'(argument, scope) {
     return Buffer.from(text((await resolved(argument, scope)) ?? null, 'Fn::Base64')).toString('base64');
   },
+  /** Three, as in most Regions. */
+  async 'Fn::GetAZs'(argument, scope) {
+    const region = text((await resolved(argument, scope)) ?? null, 'Fn::GetAZs');
+    const name = region === '' ? text(await scope.ref('AWS::Region'), 'Fn::GetAZs') : region;
+    return ['a', 'b', 'c'].map((letter) => `${name}${letter}`);
+  },
   async 'Fn::ImportValue'(argument, scope) {
     return scope.exported(text((await resolved(argument, scope)) ?? null, 'Fn::ImportValue'));
   },

@@ -16,6 +16,10 @@ export function securityFindings(resources: readonly TemplateResource[]): readon
 const EVERY_RESOURCE: Readonly<Record<string, string>> = {
   'AWS::KMS::Key': 'in the policy of a key, * is that key',
   RunningQueries: 'IAM knows no resource for a query that runs',
+  AgentChannels: 'IAM knows no resource for the channels of the SSM agent',
+  NewActivations:
+    'IAM knows no resource for an activation that is made; it must carry the tag of the deployment',
+  Activations: 'IAM knows no resource for an activation',
 };
 
 /** Functions that answer whoever asks, and why, by the end of their names. */
@@ -76,7 +80,41 @@ const both =
   (resource, all) =>
     rules.flatMap((rule) => rule(resource, all));
 
+/** Whom a firewall lets in by this block. */
+const isEverybody = (block: Json | undefined) => typeof block === 'string' && block.endsWith('/0');
+
 const RULES: Readonly<Record<string, Rule>> = {
+  'AWS::EC2::Instance': ({ properties }) => {
+    const disks = JSON.stringify(properties.BlockDeviceMappings ?? []);
+    return [
+      ...found('a disk of it is not encrypted', !disks.includes('"Encrypted":true')),
+      ...found('has a key pair', properties.KeyName !== undefined),
+      ...found('has user data, whose change restarts it', properties.UserData !== undefined),
+    ];
+  },
+  'AWS::EC2::LaunchTemplate': ({ properties }) => {
+    const data = JSON.stringify(properties.LaunchTemplateData ?? {});
+    return found(
+      'its metadata answers whoever asks, or from afar',
+      !data.includes('"HttpTokens":"required"') || !data.includes('"HttpPutResponseHopLimit":1'),
+    );
+  },
+  'AWS::EC2::SecurityGroup': ({ properties }) =>
+    found(
+      'lets everybody in',
+      listOf(properties.SecurityGroupIngress ?? []).some(
+        (rule) => isJsonObject(rule) && (isEverybody(rule.CidrIp) || isEverybody(rule.CidrIpv6)),
+      ),
+    ),
+  'AWS::Lightsail::Instance': ({ properties }) => {
+    const networking = properties.Networking ?? null;
+    const ports = isJsonObject(networking) ? listOf(networking.Ports ?? []) : [];
+    return [
+      ...found('keeps the ports that Lightsail opens by itself', ports.length === 0),
+      ...found('lets everybody in', JSON.stringify(ports).includes('/0"')),
+      ...found('has a key pair', properties.KeyPairName !== undefined),
+    ];
+  },
   'AWS::KMS::Key': removal,
   'AWS::DynamoDB::GlobalTable': both(removal, ({ properties }) =>
     found('no customer key', !JSON.stringify(properties.Replicas ?? []).includes('KMSMasterKeyId')),
