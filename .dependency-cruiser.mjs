@@ -85,7 +85,7 @@ export default {
       from: { pathNot: '^(lib/|bin/app\\.ts|test/)' },
       to: { path: 'node_modules/(aws-cdk-lib|constructs)/' },
     },
-    mayImport('bin', ['cli', 'lib', 'adapters/config-file'], 'a launcher only launches.'),
+    mayImport('bin', ['cli', 'lib', 'host/daemon', 'adapters/config-file'], 'a launcher only launches.'),
     {
       name: 'adapters-apart',
       severity: 'error',

@@ -1,4 +1,5 @@
 import { ExitCode } from './exit-code.ts';
+import { type HostTrouble, hostTroubles } from './host/host-troubles.ts';
 import type {
   AgentTokenStatus,
   ApiKeyStatus,
@@ -46,7 +47,8 @@ export interface SinkHealth {
 
 /** Boils a status down to what a monitor decides by. */
 export function healthOf(status: StatusDocument): Health {
-  const { at, deployment, tokenSocket, credentials, apiKeys, signingKeys, agentTokens, findings } = status;
+  const { at, deployment, tokenSocket, credentials, apiKeys, signingKeys, agentTokens, hosts, findings } =
+    status;
   const sinks = [...credentials, ...apiKeys, ...agentTokens].flatMap(sinksOf);
   const failed = sinks.filter(({ write }) => write === 'failed');
   const closed = tokenSocket && !tokenSocket.open ? [socketTrouble(tokenSocket)] : [];
@@ -54,6 +56,7 @@ export function healthOf(status: StatusDocument): Health {
   const doubtful = credentials.filter((credential) => !dead.includes(credential) && isDoubtful(credential));
   const deadKeys = apiKeys.filter(isDeadKey);
   const doubtfulKeys = apiKeys.filter((key) => !deadKeys.includes(key) && key.incident !== null);
+  const troubles = hosts.flatMap((host) => hostTroubles(host).map((trouble) => ({ host, ...trouble })));
   const ours = [...signingKeys, ...agentTokens];
   const broken = ours.filter(isBroken);
   const doubtfulOurs = ours.filter((one) => !isBroken(one) && one.incident !== null);
@@ -62,8 +65,11 @@ export function healthOf(status: StatusDocument): Health {
     at,
     deployment,
     exitCode: exitCode({
-      failed: dead.length + deadKeys.length + broken.length + failed.length + closed.length > 0,
+      failed:
+        dead.length + deadKeys.length + broken.length + failed.length + closed.length > 0 ||
+        troubles.some(({ gravity }) => gravity === 'dead'),
       doubtful: [...doubtful, ...doubtfulKeys, ...doubtfulOurs],
+      hosts: troubles,
     }),
     sinks,
     tokenSocket: tokenSocket && { path: tokenSocket.path, open: tokenSocket.open },
@@ -80,6 +86,7 @@ export function healthOf(status: StatusDocument): Health {
       ...doubtful.map(troubleOf),
       ...doubtfulKeys.map(troubleOfKey),
       ...doubtfulOurs.flatMap(troubleOfOurs),
+      ...troubles.map(({ host, message, remedy }) => ({ about: `host ${host.name}`, message, remedy })),
       ...findings.map(({ code, message, remedy }) => ({ about: code, message, remedy })),
     ],
   };
@@ -144,9 +151,15 @@ function socketTrouble({ path }: TokenSocketStatus): Health['problems'][number] 
 function exitCode(of: {
   failed: boolean;
   doubtful: readonly Pick<CredentialStatus, 'incident'>[];
+  hosts: readonly Pick<HostTrouble, 'gravity'>[];
 }): Health['exitCode'] {
-  if (of.failed) return ExitCode.Failed;
-  if (of.doubtful.some(({ incident }) => incident !== null)) return ExitCode.Expiring;
-  if (of.doubtful.length > 0) return ExitCode.NotProvable;
+  const { failed, doubtful, hosts } = of;
+  if (failed) return ExitCode.Failed;
+  if (
+    doubtful.some(({ incident }) => incident !== null) ||
+    hosts.some(({ gravity }) => gravity === 'endsSoon')
+  )
+    return ExitCode.Expiring;
+  if (doubtful.length > 0 || hosts.length > 0) return ExitCode.NotProvable;
   return ExitCode.Good;
 }

@@ -8,6 +8,7 @@ import type { DeliveryRecord } from './delivery/delivery-record.ts';
 import type { EvergrantEvent } from './event.ts';
 import type { Proof } from './grant/proof.ts';
 import type { GrantState, Lock } from './grant/state.ts';
+import type { HostReport } from './host/host-report.ts';
 import type { Incident, IncidentNotice } from './incident/incident.ts';
 import type { ClientAuthentication } from './issuer/endpoints.ts';
 import type { TokenAnswer } from './issuer/token-answer.ts';
@@ -67,6 +68,8 @@ export interface LedgerItems {
   key: KeyState;
   signingKey: SigningKeyState;
   agentToken: AgentTokenState;
+  /** By name of the host; of the aws engine only. */
+  host: HostReport;
 }
 
 export type LedgerKind = keyof LedgerItems;

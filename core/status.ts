@@ -1,6 +1,7 @@
 import type { AgentTokenWord } from './agent-token/state.ts';
 import type { RenewalPolicy } from './config/agent-token-declaration.ts';
 import type { CredentialState } from './grant/state.ts';
+import type { HostAdoption } from './host/reported-delivery.ts';
 import type { Severity } from './incident/incident.ts';
 import type { KeyWord } from './rotate/state.ts';
 import type { SigningAlgorithm } from './signing-key/algorithm.ts';
@@ -22,6 +23,8 @@ export interface StatusDocument {
   readonly signingKeys: readonly SigningKeyStatus[];
   readonly agentTokens: readonly AgentTokenStatus[];
   readonly daemons: readonly DaemonStatus[];
+  /** Of the aws engine: each declared host as it last reported. Empty on a machine. */
+  readonly hosts: readonly HostStatus[];
   /** Things a person should know that concern no single credential: clock off, state damaged. */
   readonly findings: readonly { readonly code: string; readonly message: string; readonly remedy: string }[];
 }
@@ -218,4 +221,57 @@ export interface DaemonStatus {
     readonly reason: string | null;
   } | null;
   readonly limitsReached: number;
+}
+
+/** A host by its own last word. */
+export interface HostStatus {
+  readonly name: string;
+  readonly kind: 'ec2' | 'lightsail' | 'external';
+  /** `silent`: not heard of for 15 minutes. */
+  readonly state: 'reporting' | 'silent' | 'neverReported';
+  readonly lastReportAt: string | null;
+  /** Start of its daemon. */
+  readonly startedAt: string | null;
+  /** First 12 hex digits of the SHA-256 of what runs there; null: not known. */
+  readonly release: string | null;
+  readonly version: string | null;
+  /** The role by which it is known to AWS. */
+  readonly identity: string | null;
+  readonly deliveries: readonly HostDeliveryStatus[];
+  readonly daemons: readonly HostDaemonStatus[];
+  /** What its last self-test found wrong; null: none was run. */
+  readonly selfTest: {
+    readonly at: string;
+    readonly failed: readonly HostCheckStatus[];
+    readonly warned: readonly HostCheckStatus[];
+  } | null;
+  readonly findings: StatusDocument['findings'];
+}
+
+/** A token in a file of a host. */
+export interface HostDeliveryStatus {
+  readonly sink: string;
+  readonly token: string;
+  readonly target: string;
+  readonly generation: number;
+  readonly fingerprint: string | null;
+  readonly deliveredAt: string | null;
+  readonly adoption: HostAdoption;
+  readonly adoptedAt: string | null;
+  readonly error: string | null;
+  readonly remedy: string | null;
+}
+
+export interface HostDaemonStatus {
+  readonly name: string;
+  readonly kind: 'supervised' | 'watched';
+  readonly state: DaemonStatus['state'];
+  readonly consecutiveFailures: number;
+  readonly lastRun: DaemonStatus['lastRun'];
+}
+
+export interface HostCheckStatus {
+  readonly name: string;
+  readonly message: string;
+  readonly remedy: string | null;
 }

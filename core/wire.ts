@@ -28,6 +28,11 @@ export function hostParameter(deployment: string, host: string): string {
   return `/evergrant/${deployment}/host/${host}`;
 }
 
+/** Parameter of Systems Manager that says which host daemon hosts run: `{"schema":1,"sha256":…,"source":"s3://…"}`. */
+export function releaseParameter(deployment: string): string {
+  return `/evergrant/${deployment}/release`;
+}
+
 /** The one role of a host: that of its instance profile, or of its hybrid activation. */
 export function hostRoleName(deployment: string, host: string): string {
   return `evergrant-${deployment}-host-${host}`;
@@ -58,7 +63,7 @@ export function hostQueueName(deployment: string, host: string): string {
   return `evergrant-${deployment}-${host}`;
 }
 
-export type FunctionName = 'refresh' | 'rotate' | 'notify' | 'web';
+export type FunctionName = 'refresh' | 'rotate' | 'notify' | 'web' | 'activation';
 
 export function functionName(deployment: string, name: FunctionName): string {
   return `evergrant-${deployment}-${name}`;
@@ -93,6 +98,8 @@ export const GAUGES = {
   openIncidents: 'OpenIncidents',
   /** Grants that were due five minutes ago or longer. */
   overdue: 'Overdue',
+  /** Hosts that reported within the last week and not within the last 15 minutes. */
+  hostsSilent: 'HostsSilent',
 } as const;
 
 /** Namespace of what metric filters count in the daemons' own lines. */
@@ -123,6 +130,7 @@ export type HealthAlarm =
   | 'grant-failing'
   | 'token-expiring'
   | 'refresh-overdue'
+  | 'host-silent'
   | 'rotation-failed'
   | 'refresh-failed'
   | 'notify-failed'

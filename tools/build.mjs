@@ -2,7 +2,8 @@
  * Bundles the command line into dist/, one chunk per command, so that `evergrant status` loads only what it needs
  * and an installed tree runs without TypeScript. oidc-provider stays outside: only the drill loads it.
  *
- * Beside it lies the client and, unless `machine` is said, what runs in AWS (tools/build-aws.mjs).
+ * Beside it lies the client and, unless `machine` is said, what runs in AWS (tools/build-aws.mjs) and on hosts
+ * (tools/build-host.mjs).
  *
  * node tools/build.mjs [FOLDER [machine]], by default dist
  */
@@ -11,6 +12,7 @@ import { cpSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { buildForAws } from './build-aws.mjs';
+import { buildHost } from './build-host.mjs';
 
 /** Some of what is bundled calls require, which modules do not have. */
 const banner = {
@@ -65,7 +67,10 @@ declarations('tsconfig.verify.json', join(outdir, 'verify'));
 // The drill's daemon is a program of its own; it lies beside the chunk that names it.
 cpSync('drill/port-sheet.mjs', join(outdir, 'chunks', 'port-sheet.mjs'));
 
-if (process.argv[3] !== 'machine') await buildForAws(outdir, { banner });
+if (process.argv[3] !== 'machine') {
+  await buildForAws(outdir, { banner });
+  await buildHost(outdir, { banner });
+}
 
 /** Writes the declaration files of a project into a folder. */
 function declarations(project, folder) {

@@ -183,8 +183,10 @@ async function remove() {
       clients.secrets.send(new DeleteSecretCommand({ SecretId, ForceDeleteWithoutRecovery: true })),
     );
   }
-  const logGroupName = `/evergrant/${deployment}/daemon/${DAEMON}`;
-  await tidy(logGroupName, () => clients.logs.send(new DeleteLogGroupCommand({ logGroupName })));
+  for (const daemon of [DAEMON, 'jada-agent']) {
+    const logGroupName = `/evergrant/${deployment}/daemon/${daemon}`;
+    await tidy(logGroupName, () => clients.logs.send(new DeleteLogGroupCommand({ logGroupName })));
+  }
   const TableName = `evergrant-${deployment}`;
   await tidy(`table ${TableName}`, async () => {
     await clients.table.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }));

@@ -8,6 +8,7 @@ import {
 import { agentTokenLookAfterWrite } from '../../core/agent-token/next-look.ts';
 import { Fault } from '../../core/fault.ts';
 import type { GrantState } from '../../core/grant/state.ts';
+import { silentFrom } from '../../core/host/silent-host.ts';
 import { isLedgerItem } from '../../core/ledger/ledger-item.ts';
 import type { Clock, Ledger, LedgerItems, LedgerKind, Random, Stored } from '../../core/ports.ts';
 import { lookAfterWrite } from '../../core/refresh/look-after-write.ts';
@@ -160,6 +161,7 @@ export class DynamoLedger implements Ledger {
     const now = this.#options.clock.now();
     if (kind === 'signingKey' && isLedgerItem('signingKey', item)) return signingKeyLookAfterWrite(item, now);
     if (kind === 'agentToken' && isLedgerItem('agentToken', item)) return agentTokenLookAfterWrite(item, now);
+    if (kind === 'host' && isLedgerItem('host', item)) return silentFrom(item);
     if (kind !== 'grant' || !isLedgerItem('grant', item)) return undefined;
     // Instants of the state are the issuer's time, and the schedule goes by ours.
     return lookAfterWrite(item, now + item.clockOffset) - item.clockOffset;

@@ -10,6 +10,9 @@ export type Attributes = Record<string, AttributeValue>;
 /** What is looked at by time has this in its attribute `due`, so that the index `due` holds nothing else. */
 export const DUE = 'due';
 
+/** The same for hosts, in a part of the index of their own: there they come up when they fall silent. */
+export const HOST_DUE = 'host';
+
 /** Sort key of a ledger item. */
 export const STATE = 'STATE';
 
@@ -48,7 +51,7 @@ export function ledgerAttributes<K extends LedgerKind>(
     writeId: { S: write.writeId },
     item: { S: text },
     ...(write.lookAt !== undefined && {
-      due: { S: DUE },
+      due: { S: kind === 'host' ? HOST_DUE : DUE },
       refreshAt: { N: String(Math.floor(write.lookAt)) },
     }),
   };

@@ -21,10 +21,12 @@ export interface ConsumeOptions {
   readonly handle: (notice: TokenNotice) => Promise<void>;
   /** Told when `handle` threw; the next notice is handled all the same. */
   readonly notHandled: (notice: TokenNotice, error: unknown) => void;
-  /** A message that is no notice; the queue's redrive policy takes it away after some more deliveries. */
+  /** A message that is no notice, and is taken away. */
   readonly unreadable: (messageId: string) => void;
   /** The queue could not be asked; it is asked again after a while, as long as it takes. */
   readonly failed: (fault: Fault) => void;
+  /** Told of each poll that was answered, also of one without a message. @default nobody is */
+  readonly polled?: () => void;
   /** Ends it, also in the middle of a poll. */
   readonly signal: AbortSignal;
   /** How long a poll waits for messages, 0 to 20. @default 20 */
@@ -51,7 +53,9 @@ export async function consumeQueue(options: ConsumeOptions): Promise<void> {
   let pause = firstPause;
   while (!options.signal.aborted) {
     try {
-      await handleBatch(options, await receive(options));
+      const messages = await receive(options);
+      options.polled?.();
+      await handleBatch(options, messages);
       pause = firstPause;
     } catch (error) {
       if (options.signal.aborted) return;
@@ -95,12 +99,11 @@ async function handleBatch(options: ConsumeOptions, messages: readonly Message[]
       options.notHandled(notice, error);
     }
   }
-  const done = read.filter(({ notice }) => !unhandled.has(notice.credential));
-  if (done.length > 0)
-    await remove(
-      options,
-      done.map(({ message }) => message),
-    );
+  const kept = new Set(
+    read.filter(({ notice }) => unhandled.has(notice.credential)).map(({ message }) => message),
+  );
+  const done = messages.filter((message) => !kept.has(message));
+  if (done.length > 0) await remove(options, done);
 }
 
 /** What is not deleted comes again, and is handled again for nothing. */

@@ -66,6 +66,7 @@ export const LAYOUT: readonly string[] = [
   'ledger/key',
   'ledger/signingKey',
   'ledger/agentToken',
+  'ledger/host',
   'secrets',
   'secrets/grant',
   'secrets/token',
@@ -74,14 +75,14 @@ export const LAYOUT: readonly string[] = [
 
 /**
  * Earlier versions knew no API keys: a directory for them is missed only where a key was held. What we sign ourselves is
- * found again by what is stored, or made anew, so a directory for it is never missed.
+ * found again by what is stored, or made anew, and hosts report again: directories for those are never missed.
  */
 async function lostOf({ fileSystem, path }: Root, made: readonly string[]): Promise<readonly string[]> {
   const keys = (await fileSystem.list(`${path}/secrets/key`)) ?? [];
   return made.filter((below) => !MADE_ANEW.has(below) && (below !== 'ledger/key' || keys.length > 0));
 }
 
-const MADE_ANEW: ReadonlySet<string> = new Set(['ledger/signingKey', 'ledger/agentToken']);
+const MADE_ANEW: ReadonlySet<string> = new Set(['ledger/signingKey', 'ledger/agentToken', 'ledger/host']);
 
 interface Root {
   readonly fileSystem: FileSystem;

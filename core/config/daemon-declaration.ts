@@ -41,12 +41,26 @@ export interface SupervisedDaemon {
   readonly environment: Readonly<Record<string, string>>;
   /** A run that takes longer is ended and counts as failed; undefined: no limit. */
   readonly timeout: Milliseconds | undefined;
+  readonly sessions: SessionQuota | undefined;
+}
+
+/** How many sessions a daemon may begin; each of them costs something. */
+export interface SessionQuota {
+  /** In a day of UTC. */
+  readonly perDay: number;
+  /** Text of the lines that say that one began; undefined: each run of a supervised daemon is one. */
+  readonly begins: string | undefined;
 }
 
 /** Started by somebody else; known so that incidents name it. */
 export interface ExternalDaemon {
   readonly kind: 'external';
   readonly name: string;
+  /** The unit of systemd that it is, `jada-agent.service`; undefined: none, or it is not known. */
+  readonly unit: string | undefined;
+  /** File that it writes its log to, absolute; undefined: none, or its unit's journal is followed. */
+  readonly log: string | undefined;
+  readonly sessions: SessionQuota | undefined;
   readonly uses: readonly SinkDeclaration[];
   readonly tokens: readonly TokenUse[];
 }

@@ -1,7 +1,5 @@
 import type { Path } from './problem.ts';
 
-const NOT_YET = 'is not supported yet by the machine engine';
-
 /** Keys that people may well write and that are refused with a reason of their own. `*` stands for any name. */
 const REFUSED: readonly (readonly [string, string])[] = [
   [
@@ -13,11 +11,6 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ['keys', 'this key is called "signingKeys", beside "apiKeys"'],
   ['tokens.*.key', 'this key is called "signingKey"; a key that somebody else issued is an "apiKey"'],
   ['tokens.*.issuer', 'the issuer belongs to the signing key: write it at signingKeys.NAME.issuer'],
-  [
-    'daemons.*.unit',
-    `watching a systemd unit ${NOT_YET}; write "external: true" to have it named in incidents`,
-  ],
-  ['daemons.*.sessions', `counting sessions ${NOT_YET}; "limitReached" stands beside "command"`],
 ];
 
 /** Why this key is refused, or undefined when it is merely unknown. */

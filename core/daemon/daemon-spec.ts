@@ -35,7 +35,7 @@ export interface DaemonSpec {
 
 /** @param options.criticalAfter of the alerts file, since it is a property of the channel and not of the daemon. */
 export function daemonSpec(declared: SupervisedDaemon, options: { criticalAfter: number }): DaemonSpec {
-  const { kind: _, uses, ...rest } = declared;
+  const { kind: _, uses, sessions: __, ...rest } = declared;
   return {
     ...rest,
     grants: [...new Set([...uses, ...rest.tokens].map(({ token }) => token.credential.name))],

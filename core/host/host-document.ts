@@ -20,9 +20,7 @@ export function hostDocument(raw: RawMapping, host: HostDeclaration): HostDocume
   const grants = only(raw, 'grants', credentials);
   const clients = new Set(Object.values(grants).map((grant) => valueAt(grant, ['client'])));
   const signingKeys = new Set(
-    host.tokens.flatMap(({ credential }) =>
-      credential.kind === 'agent-token' ? [credential.key.name] : [],
-    ),
+    host.tokens.flatMap(({ credential }) => (credential.kind === 'agent-token' ? [credential.key.name] : [])),
   );
   return {
     schema: 1,

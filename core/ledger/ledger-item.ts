@@ -34,6 +34,20 @@ const FIELDS: { readonly [K in LedgerKind]: readonly string[] } = {
   key: Object.keys(NO_KEY),
   signingKey: Object.keys(NO_SIGNING_KEY),
   agentToken: Object.keys(NO_AGENT_TOKEN),
+  host: [
+    'host',
+    'at',
+    'startedAt',
+    'release',
+    'version',
+    'documentFingerprint',
+    'identity',
+    'deliveries',
+    'daemons',
+    'findings',
+    'selfTest',
+    'audit',
+  ],
 };
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

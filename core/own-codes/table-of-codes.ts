@@ -16,7 +16,7 @@ ConfigUnreadable | the declaration cannot be read | see who may read it
 ConfigNotYaml | the declaration is not YAML; line and column are named | correct the syntax
 ConfigInvalid | every problem of the declaration, each with line and column | correct them, then evergrant check
 ConfigExists | evergrant init found a declaration; it was not changed | --print to look, --force to replace it; the old one is kept
-ProgramMissing | a program after a delivery, or a probe, is not found or may not be run | install it, write its absolute path, or chmod +x
+ProgramMissing | a program after a delivery, a probe, or one that a command starts is not found or may not be run | install it, write its absolute path, or chmod +x
 SecretFileMissing | a file that should hold a client secret is not there | write it, with mode 0600
 SecretFileUnreadable | it cannot be read by this user | let the broker's user own it
 SecretFileLoose | others may touch it | chmod 600
@@ -171,11 +171,36 @@ UnitChanged | evergrant install found a unit that differs; nothing was changed |
 DrillFolderUnusable | the drill cannot make its temporary folder | make room in the temporary directory
 DrillPortUnusable | the drill cannot listen on loopback | see the message
 DrillProgramEnded | a program of the drill ended early | its last lines are printed
+UnknownHost | no host of this name in the declaration | use one of those named
+InstanceMissing | evergrant ssh: there is no such Lightsail instance in the Region | deploy it, or name another with --instance
+InstanceNotReady | Lightsail gives no access to an instance: it is stopped or still starting | aws lightsail start-instance, or wait
+AccessIncomplete | the access that Lightsail gave lacks the keys of the machine, or what ssh needs; no connection was made | run it again some minutes later
+AccessExpired | the access had ended when it came | see the clock of this machine
+HostKeyInvalid | a recorded key of the machine is none, or not of its fingerprint; no connection was made | look at what Lightsail recorded
+AccessNotWritten | the files of a temporary access cannot be written | make room, or name another directory with TMPDIR
+HostUnknownToSystemsManager | no machine with the tag of the host | deploy the host, or let it join
+HostOffline | the machine of a host does not speak to Systems Manager | the message says how it is looked at
+HostIsYours | evergrant ssh has no way to a machine of your own | your own ssh, --instance or --session
+HostJoinsItself | evergrant join is for external hosts; a deploy makes the others | npx cdk deploy --all
+HostJoined | a machine is online as this host already | evergrant join HOST --again; see again (docs/hosts-access.md#again-or-on-another-machine)
+HostRoleMissing | Systems Manager does not take the role of the host | npx cdk deploy --all
+ReleaseInvalid | the parameter of the release does not say which host daemon hosts run | npx cdk deploy --all
+ScriptHoldsCode | evergrant join on a terminal: the script would be kept with the code in it | pipe it, --run, or --show
+ScriptNotTaken | whoever was to read the join script closed the pipe; the activation was deleted | see what ended there, run it again
+JoinFailed | the join script failed; the activation was deleted | do what its last line says, run it again
+MachineUnknown | no such machine is registered as the host | use one of those named
 AlertNotTaken | one channel did not take a message that another took | repair the channel
 ClockOff | the clock differs from an issuer's by more than 5 seconds | runbook (docs/runbooks/clock-off.md)
 StateDamaged | a damaged file was got over with a last good value | runbook (docs/runbooks/state-damaged.md)
 StateLost | parts of the state directory had vanished | runbook (docs/runbooks/state-damaged.md)
 HeartbeatMissing | the function of a deployment in AWS did not beat within five minutes | its log group, which the message names
+LinesNotShipped | log lines wait on a host: CloudWatch Logs did not take them | what the message names; the network, or npx cdk deploy --all
+LinesRejected | CloudWatch Logs did not take lines because of their time | set the host's clock: timedatectl set-ntp true
+LogMissing | the log file of a watched daemon does not exist | nothing while the daemon has not written; else correct daemons.NAME.log
+LogNotReadable | the host daemon may not read the log file of a watched daemon, or it is no file | setfacl -m u:evergrant:r FILE
+JournalDenied | the journal is closed to the host daemon | sudo usermod -aG systemd-journal evergrant, then restart evergrant-host
+JournalEnded | journalctl for a watched unit ended, and is started again | where it lasts: journalctl -u UNIT -n 5
+JournalMissing | the host has no journalctl | daemons.NAME.log in place of unit
 LedgerItemMissing | the ledger in AWS has no item of a grant whose secret holds a value | evergrant refresh GRANT
 Unexpected | a grant could not be looked at, for a reason that is no fault | report it
 KeyManagesItself | consumers of an API key hold a key that can make keys | declare another for that and name it in managedBy

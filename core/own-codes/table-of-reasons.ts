@@ -72,6 +72,7 @@ RefusedTooSoon | a token was refused right after its issue; a new one would hard
 Imported | a refresh token of another tool is held from now on
 BrokerFailed | the broker failed while a token was asked for; also a fault
 TokenUnreadable | a token secret in AWS does not hold what evergrant wrote there
+HostSilent | a host in AWS has not reported for 15 minutes: runbook (docs/runbooks/host-silent.md)
 GrantUnchecked | a daemon in AWS is refused, and nobody could ask the issuer about its grant
 GrantFailing | the alarm on failures in a row rang, and its cause was not told yet
 TokenExpiring | the alarm on a token's end rang, and its cause was not told yet

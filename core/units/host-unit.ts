@@ -18,12 +18,6 @@ export interface HostUnitsOptions {
 /** `evergrant-host.service` */
 export const HOST_UNIT = 'evergrant-host.service';
 
-/** A daemon that somebody else starts, where it is known how it runs and where it logs. */
-type WatchedDaemon = ExternalDaemon & {
-  readonly unit?: string | undefined;
-  readonly log?: string | undefined;
-};
-
 const START_SECONDS = 120;
 
 /** How long the daemon of a host may take to stop and to start again, in seconds. */
@@ -49,7 +43,7 @@ export function givesFiles({ sinks }: HostDeclaration): boolean {
 
 function hostUnit({ deployment, host, tokenSocket }: HostUnitsOptions): Unit {
   const supervised = host.daemons.filter((daemon) => daemon.kind === 'supervised');
-  const watched: readonly WatchedDaemon[] = host.daemons.filter((daemon) => daemon.kind === 'external');
+  const watched: readonly ExternalDaemon[] = host.daemons.filter((daemon) => daemon.kind === 'external');
   return {
     name: HOST_UNIT,
     text: unitText({
@@ -115,7 +109,7 @@ function groups({
   watched,
 }: {
   tokenSocket: TokenSocketDeclaration | undefined;
-  watched: readonly WatchedDaemon[];
+  watched: readonly ExternalDaemon[];
 }): readonly UnitLine[] {
   const names = [
     ...(tokenSocket ? [tokenSocket.group] : []),
@@ -182,13 +176,13 @@ function readsOf({
   watched,
 }: {
   supervised: readonly SupervisedDaemon[];
-  watched: readonly WatchedDaemon[];
+  watched: readonly ExternalDaemon[];
 }): readonly string[] {
   const words = supervised.flatMap(({ command }) => command.filter((word) => word.startsWith('/')));
   return [...words, ...watched.flatMap(({ log }) => (log ? [log] : []))];
 }
 
-function isUnit({ unit }: WatchedDaemon): boolean {
+function isUnit({ unit }: ExternalDaemon): boolean {
   return unit !== undefined;
 }
 

@@ -3,7 +3,10 @@ import { tokenSecret } from '../../core/grant/version-ids.ts';
 import type { Secrets } from '../../core/ports.ts';
 
 /** The token in force, as consumers may hold it; undefined before the first consent. */
-export async function currentToken(secrets: Secrets, name: string): Promise<TokenValue | undefined> {
+export async function currentToken(
+  secrets: Pick<Secrets, 'read' | 'labelled'>,
+  name: string,
+): Promise<TokenValue | undefined> {
   const id = tokenSecret(name);
   const versionId = await secrets.labelled(id, 'AWSCURRENT');
   const text = versionId === undefined ? undefined : await secrets.read(id, versionId);

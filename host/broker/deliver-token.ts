@@ -13,7 +13,7 @@ import type { Place } from './token-places.ts';
 export interface DeliverParts {
   readonly book: DeliveryBook;
   readonly ledger: Pick<Ledger, 'read'>;
-  readonly secrets: Secrets;
+  readonly secrets: Pick<Secrets, 'read' | 'labelled'>;
   readonly announce: Announce;
   readonly clock: Clock;
   readonly digest: Digest;

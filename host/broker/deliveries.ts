@@ -16,7 +16,7 @@ import { type Place, placeNamed, placesOf } from './token-places.ts';
 
 export interface DeliveryPorts {
   readonly ledger: Ledger;
-  readonly secrets: Secrets;
+  readonly secrets: Pick<Secrets, 'read' | 'labelled'>;
   readonly announce: Announce;
   readonly clock: Clock;
   readonly digest: Digest;

@@ -1,16 +1,14 @@
-import type { DaemonDeclaration } from '../../core/config/daemon-declaration.ts';
 import type { GrantDeclaration } from '../../core/config/grant-declaration.ts';
 import { needsNoConsent } from '../../core/config/grant-kinds.ts';
-import type { DaemonRecord } from '../../core/daemon/daemon-record.ts';
 import { asDeclared } from '../../core/grant/as-declared.ts';
 import { readGrant } from '../../core/ledger/update.ts';
-import type { Ledger } from '../../core/ports.ts';
-import type { CredentialStatus, DaemonStatus, StatusDocument } from '../../core/status.ts';
-import { type Instant, SECOND, toIso } from '../../core/time.ts';
+import type { CredentialStatus, StatusDocument } from '../../core/status.ts';
+import { toIso } from '../../core/time.ts';
 import { VERSION } from '../../core/version.ts';
 import { agentTokenStatus } from './agent-token-status.ts';
 import type { BrokerParts } from './broker-parts.ts';
 import { credentialStatus } from './credential-status.ts';
+import { daemonStatus } from './daemon-status.ts';
 import { deliveryStatus } from './delivery-status.ts';
 import { keyStatus } from './key-status.ts';
 import { signingKeyStatus } from './signing-key-status.ts';
@@ -44,6 +42,7 @@ export async function statusDocument(
     daemons: await Promise.all(
       [...declaration.daemons.values()].map((daemon) => daemonStatus(daemon, ports.ledger)),
     ),
+    hosts: [],
     findings: findings.list(),
   };
 }
@@ -59,35 +58,4 @@ async function statusOf(grant: GrantDeclaration, parts: BrokerParts): Promise<Cr
     deliveries: records.map((found) => deliveryStatus({ ...found, now })),
     now,
   });
-}
-
-async function daemonStatus({ name }: DaemonDeclaration, ledger: Ledger): Promise<DaemonStatus> {
-  const record = (await ledger.read('daemon', name))?.item;
-  const { lastRun } = record ?? {};
-  return {
-    name,
-    state: record ? daemonState(record) : 'unknown',
-    consecutiveFailures: record?.consecutiveFailures ?? 0,
-    intervalSeconds: record ? record.interval / SECOND : null,
-    nextRunAt: isoOrNull(record?.nextRunAt ?? null),
-    lastRun: lastRun
-      ? {
-          kind: lastRun.kind,
-          at: toIso(lastRun.endedAt),
-          exitCode: lastRun.exitCode,
-          reason: lastRun.verdict?.reason ?? null,
-        }
-      : null,
-    limitsReached: record?.limitsReached ?? 0,
-  };
-}
-
-function daemonState({ heldSince, consecutiveFailures, nextRunAt }: DaemonRecord): DaemonStatus['state'] {
-  if (heldSince !== null) return 'held';
-  if (nextRunAt === null) return 'running';
-  return consecutiveFailures > 0 ? 'backingOff' : 'idle';
-}
-
-function isoOrNull(instant: Instant | null): string | null {
-  return instant === null ? null : toIso(instant);
 }

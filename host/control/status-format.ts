@@ -5,6 +5,7 @@ import { KEY_STATES } from '../../core/rotate/state.ts';
 import { SIGNING_ALGORITHMS } from '../../core/signing-key/algorithm.ts';
 import { SIGNING_KEY_STATES } from '../../core/signing-key/state.ts';
 import type { StatusDocument } from '../../core/status.ts';
+import { hostFormat } from './host-format.ts';
 
 const problem = { message: z.string(), remedy: z.string() };
 
@@ -177,5 +178,6 @@ export const statusSchema: z.ZodType<StatusDocument> = z.looseObject({
   signingKeys: z.array(signingKey).default([]),
   agentTokens: z.array(agentToken).default([]),
   daemons: z.array(daemon),
+  hosts: z.array(hostFormat).default([]),
   findings: z.array(z.looseObject({ code: z.string(), ...problem })),
 });

@@ -5,9 +5,10 @@ import { isFault } from '../../core/fault.ts';
 import { knownIssuer } from '../../core/grant/known-issuer.ts';
 import { type GrantState, NO_GRANT } from '../../core/grant/state.ts';
 import { grantSecret } from '../../core/grant/version-ids.ts';
+import { hostStatus } from '../../core/host/host-status.ts';
 import type { Incident } from '../../core/incident/incident.ts';
 import { unaskedProfile } from '../../core/issuer/profile.ts';
-import type { CredentialStatus, DeliveryStatus, StatusDocument } from '../../core/status.ts';
+import type { CredentialStatus, DeliveryStatus, HostStatus, StatusDocument } from '../../core/status.ts';
 import { type Instant, toIso } from '../../core/time.ts';
 import { functionLogGroup, functionName, secretName } from '../../core/wire.ts';
 import { type AgentTokenLook, agentTokenStatus } from '../broker/agent-token-status.ts';
@@ -26,7 +27,7 @@ export interface DeployedStatusParts {
 
 /**
  * How a deployment in AWS is, by its ledger; asks no issuer. What is wrong with one grant's records is a finding and
- * hides no other grant. Daemons run on their hosts, and what is known of them is in their log groups.
+ * hides no other grant. Daemons run on their hosts, which report.
  *
  * @throws Fault of AWS when the ledger cannot be read
  */
@@ -54,8 +55,23 @@ export async function deployedStatus(parts: DeployedStatusParts): Promise<Status
     signingKeys: await statusOfEach(declaration.signingKeys, (key) => signingKeyStatus(key, look)),
     agentTokens: await statusOfEach(declaration.agentTokens, (token) => agentTokenStatus(token, look)),
     daemons: [],
+    hosts: await hostsOf(declaration, { deployment, find }),
     findings,
   };
+}
+
+async function hostsOf({ hosts }: Declaration, { deployment, find }: Look): Promise<readonly HostStatus[]> {
+  const now = deployment.ports.clock.now();
+  const looks = [...hosts.values()].map(async (host) => {
+    try {
+      return hostStatus(host, (await deployment.ledger.read('host', host.name))?.item, now);
+    } catch (error) {
+      if (!isFault(error) || !OF_ONE_ITEM.has(error.code)) throw error;
+      find(asFinding(error, host.name));
+      return hostStatus(host, undefined, now);
+    }
+  });
+  return await Promise.all(looks);
 }
 
 async function statusOfEach<T, S>(

@@ -7,8 +7,11 @@ import type { SecretText } from '../../core/secret-text.ts';
 import { formatSpan, SECOND } from '../../core/time.ts';
 
 export interface DeployedTokenParts {
-  /** The value of a token's secret at AWSCURRENT; undefined while there is none. */
-  readonly read: (token: string) => Promise<SecretText | undefined>;
+  /**
+   * The value of a token's secret at AWSCURRENT; undefined while there is none. Of what it holds already it may give back
+   * any of at least this generation.
+   */
+  readonly read: (token: string, generation: number) => Promise<SecretText | undefined>;
   readonly ask: AskRefresh;
   readonly clock: Clock;
   readonly digest: Pick<Digest, 'fingerprint'>;
@@ -58,7 +61,7 @@ export class DeployedTokens {
   ): Promise<TokenValue | undefined> {
     const { read, clock } = this.#parts;
     for (let tried = 0; ; tried += 1) {
-      const text = await read(token);
+      const text = await read(token, generation);
       const value = text && readTokenValue(text);
       if (value && value.generation >= generation) return value;
       if (tried >= tries) return undefined;

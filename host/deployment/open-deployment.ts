@@ -1,5 +1,6 @@
 import { structuredEvents } from '../../adapters/cloudwatch-logs/structured-events.ts';
 import { DynamoDueGrants } from '../../adapters/dynamodb/dynamo-due-grants.ts';
+import { DynamoHosts } from '../../adapters/dynamodb/dynamo-hosts.ts';
 import { DynamoLedger } from '../../adapters/dynamodb/dynamo-ledger.ts';
 import { DynamoSpill } from '../../adapters/dynamodb/dynamo-spill.ts';
 import { nodeDigest } from '../../adapters/node/node-digest.ts';
@@ -33,6 +34,7 @@ export interface Deployment {
   readonly secrets: SecretsManagerSecrets;
   readonly ledger: DynamoLedger;
   readonly due: DynamoDueGrants;
+  readonly hosts: DynamoHosts;
   readonly deliveries: QueueDelivery;
   readonly grants: DeployedGrants;
 }
@@ -95,7 +97,8 @@ export function openDeployment(options: OpenDeploymentOptions): Deployment {
     discover: (issuer) => discoverIssuer(issuer, send),
   });
   const due = new DynamoDueGrants({ client: dynamodb, table });
-  return { name: deployment, ports, secrets, ledger, due, deliveries, grants };
+  const hosts = new DynamoHosts({ client: dynamodb, table });
+  return { name: deployment, ports, secrets, ledger, due, hosts, deliveries, grants };
 }
 
 function damaged(name: string, { table, at }: { table: string; at: number }) {

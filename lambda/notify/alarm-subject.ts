@@ -8,6 +8,8 @@ export type AlarmSubject =
   /** `credential` as the daemon's lines name it; undefined where the alarm does not say. */
   | { readonly kind: 'credential'; readonly daemon: string; readonly credential: string | undefined }
   | { readonly kind: 'health'; readonly alarm: ToldHealth }
+  /** Hosts do not report. */
+  | { readonly kind: 'silentHosts' }
   /** None of ours that `notify` has anything to add to. */
   | { readonly kind: 'foreign' };
 
@@ -27,6 +29,7 @@ export function alarmSubject(
 ): AlarmSubject {
   const health = TOLD_HEALTH.find((alarm) => healthAlarm(deployment, alarm) === name);
   if (health) return { kind: 'health', alarm: health };
+  if (name === healthAlarm(deployment, 'host-silent')) return { kind: 'silentHosts' };
   const daemons = daemonAlarm(deployment, '');
   if (!name.startsWith(daemons) || name === daemons) return { kind: 'foreign' };
   const daemon = name.slice(daemons.length);

@@ -1,6 +1,7 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { countedPatterns } from '../../adapters/cloudwatch-logs/counted-patterns.ts';
 import { evidence } from '../../adapters/cloudwatch-logs/log-evidence.ts';
+import { isJudgedLine } from '../../core/daemon/judged-line.ts';
 import { HOUR, type Instant, type Milliseconds } from '../../core/time.ts';
 import { daemonLogGroup, functionLogGroup } from '../../core/wire.ts';
 
@@ -22,10 +23,13 @@ export async function refusedLines(
   const patterns = await countedPatterns(client, { logGroup, value: '1' });
   const search = { client, logGroup, since: until - LOOK_BACK, now: until, most: MOST_READ };
   const found = await Promise.all(patterns.map((pattern) => evidence({ ...search, pattern })));
-  const lines = found
+  const counted = found
     .flat()
     .toSorted((a, b) => a.at - b.at)
     .map(({ line }) => line);
+  // A verdict stands for its line where the filters do not know the daemon's own words.
+  const own = counted.filter((line) => !isJudgedLine(line));
+  const lines = own.length > 0 ? own : counted;
   const named = lines.filter((line) => credential !== undefined && names(line, credential));
   return (named.length > 0 ? named : lines).slice(-MOST_SHOWN);
 }

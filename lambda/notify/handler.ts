@@ -6,12 +6,14 @@ import { onForeignAlarm, onOtherMessage } from './foreign-alarm.ts';
 import { type HealthAlarmParts, onHealthAlarm } from './health-alarm.ts';
 import type { People } from './people.ts';
 import { type Heard, readNotifyEvent } from './read-event.ts';
+import { onSilentHosts, type SilentHostsParts } from './silent-hosts.ts';
 
 export interface NotifyHandlerParts {
   readonly deployment: string;
   readonly people: People;
   readonly daemons: Omit<DaemonAlarmParts, 'people' | 'failed' | 'now'>;
   readonly health: Omit<HealthAlarmParts, 'people' | 'failed'>;
+  readonly hosts: Pick<SilentHostsParts, 'reports'>;
   failed(what: string, error: unknown): void;
   now(): Instant;
 }
@@ -40,6 +42,8 @@ async function attendTo(parts: NotifyHandlerParts, heard: Heard): Promise<void> 
       return await onDaemonAlarm({ ...parts.daemons, people, failed, now }, subject, news);
     case 'health':
       return await onHealthAlarm({ ...parts.health, people, failed }, subject.alarm, news);
+    case 'silentHosts':
+      return await onSilentHosts({ ...parts.hosts, people, failed }, news);
     case 'foreign':
       return await onForeignAlarm(people, news);
   }

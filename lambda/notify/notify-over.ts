@@ -42,6 +42,7 @@ export function notifyOver(
         incident: (await ledger.read('incident', grant))?.item,
       }),
     },
+    hosts: { reports: async () => (await ledger.list('host')).map(({ item }) => item) },
     health: { grants, ...healthSources({ ledger, logs, deployment: name }) },
   });
 }

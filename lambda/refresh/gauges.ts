@@ -6,9 +6,15 @@ import { GAUGES } from '../../core/wire.ts';
 /** Metric name to value. Gauges, not counts: with back-off, failures become rarer while things get worse. */
 export type Gauges = Readonly<Record<string, number>>;
 
+/** What is counted beside the grants. */
+export interface Census {
+  readonly openIncidents: number;
+  readonly hostsSilent: number;
+}
+
 /** How a deployment is, over all its grants: never a metric for each of them. */
-export function gaugesOf(states: readonly GrantState[], at: { openIncidents: number; now: Instant }): Gauges {
-  const { openIncidents, now } = at;
+export function gaugesOf(states: readonly GrantState[], at: Census & { now: Instant }): Gauges {
+  const { openIncidents, hostsSilent, now } = at;
   const ends = states.flatMap((state) =>
     state.settled && state.expiresAt !== null ? [state.expiresAt - state.clockOffset - now] : [],
   );
@@ -18,6 +24,7 @@ export function gaugesOf(states: readonly GrantState[], at: { openIncidents: num
     ...(ends.length > 0 && { [GAUGES.secondsToExpiry]: Math.floor(Math.min(...ends) / SECOND) }),
     [GAUGES.openIncidents]: openIncidents,
     [GAUGES.overdue]: states.filter((state) => isOverdue(state, now)).length,
+    [GAUGES.hostsSilent]: hostsSilent,
   };
 }
 

@@ -9,7 +9,7 @@ import type { Look } from './look-at.ts';
 import { tick } from './tick.ts';
 
 const { environment, clients, deployment, failed } = openFunction();
-const { ports, due, ledger } = deployment;
+const { ports, due, hosts, ledger } = deployment;
 
 const look = (name: string, why: Look) => lookAtCredential(deployment, name, why);
 
@@ -29,6 +29,7 @@ export const handler = createRefreshHandler({
       census: async () => ({
         states: (await ledger.list('grant')).map(({ item }) => item),
         openIncidents: (await ledger.list('incident')).filter(({ item }) => item.closedAt === null).length,
+        hostsSilent: (await hosts.silent(ports.clock.now())).length,
       }),
       emit: (gauges) =>
         lineOnStdout(gaugeLine(gauges, { deployment: deployment.name, now: ports.clock.now() })),

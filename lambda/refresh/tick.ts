@@ -1,6 +1,6 @@
 import type { GrantState } from '../../core/grant/state.ts';
 import type { Instant } from '../../core/time.ts';
-import { type Gauges, gaugesOf } from './gauges.ts';
+import { type Census, type Gauges, gaugesOf } from './gauges.ts';
 
 export interface TickParts {
   /** Grants that fell due by now, the longest overdue first; at most `limit`. */
@@ -11,8 +11,8 @@ export interface TickParts {
   passOn(grants: readonly string[]): Promise<void>;
   /** Told when a look failed for a reason that no outcome covers. */
   failed(grant: string, error: unknown): void;
-  /** The states of all grants, some moments old, and the number of open incidents. */
-  census(): Promise<{ readonly states: readonly GrantState[]; readonly openIncidents: number }>;
+  /** The states of all grants, some moments old, and what is counted beside them. */
+  census(): Promise<{ readonly states: readonly GrantState[] } & Census>;
   emit(gauges: Gauges): void;
   now(): Instant;
 }
@@ -33,8 +33,8 @@ export async function tick(parts: TickParts): Promise<{ looked: number; passedOn
       }
     }),
   );
-  const { states, openIncidents } = await parts.census();
-  parts.emit(gaugesOf(states, { openIncidents, now: parts.now() }));
+  const { states, ...counted } = await parts.census();
+  parts.emit(gaugesOf(states, { ...counted, now: parts.now() }));
   return { looked: own.length, passedOn: others.length };
 }
 

@@ -1,23 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { functionName, secretName, tableName, topicName } from '../../core/wire.ts';
+import {
+  type FunctionName,
+  functionName,
+  hostRoleName,
+  secretName,
+  tableName,
+  topicName,
+} from '../../core/wire.ts';
 import type { Authoriser } from '../support/deployment/authoriser.ts';
 import { secretArn, templateAuthoriser } from '../support/deployment/template-authoriser.ts';
-import { hostRole, hostRoles } from '../support/host-roles.ts';
-import { SIGNED, standInBundles, synthesizedDeployment } from '../support/synthesized-deployment.ts';
+import { HOSTED, standInBundles, synthesizedDeployment } from '../support/synthesized-deployment.ts';
 import { temporaryFolders } from '../support/temporary-folder.ts';
 
-const role = (name: 'refresh' | 'rotate' | 'notify' | 'web') =>
-  `arn:aws:iam::123456789012:role/${functionName('jada', name)}`;
+const role = (name: FunctionName) => `arn:aws:iam::123456789012:role/${functionName('jada', name)}`;
 const TABLE = `arn:aws:dynamodb:us-east-1:123456789012:table/${tableName('jada')}`;
 const TOPIC = `arn:aws:sns:us-east-1:123456789012:${topicName('jada', 'ops')}`;
 
 const folder = temporaryFolders();
 let rights: Authoriser | undefined;
 beforeAll(async () => {
-  const { templates } = synthesizedDeployment(SIGNED, { code: standInBundles(folder()) });
+  const { templates } = synthesizedDeployment(HOSTED, { code: standInBundles(folder()) });
   const stacks = [...templates].map(([name, template]) => ({ name, template }));
-  rights = await templateAuthoriser([...stacks, hostRoles(['host'])]);
+  rights = await templateAuthoriser(stacks);
 });
 
 describe('the table of who may do what', () => {
@@ -26,7 +31,8 @@ describe('the table of who may do what', () => {
     ['`rotate`', role('rotate')],
     ['`notify`', role('notify')],
     ['`web`, which everybody may ask', role('web')],
-    ["a host's role", hostRole('host')],
+    ['`activation`', role('activation')],
+    ["a host's role", `arn:aws:iam::123456789012:role/${hostRoleName('jada', 'ops')}`],
     ["the scheduler's role", 'arn:aws:iam::123456789012:role/evergrant-jada-tick'],
   ])('says of %s what its policies say', (row, principal) => {
     const may = (action: string, resource: string, context: Readonly<Record<string, string>> = {}) =>
@@ -43,6 +49,7 @@ describe('the table of who may do what', () => {
       if (write('grant#crew-sheets'))
         return may('dynamodb:Query', `${TABLE}/index/due`) ? 'keep, find what is due' : 'keep';
       const read = (key: string) => may('dynamodb:GetItem', TABLE, { 'dynamodb:LeadingKeys': key });
+      if (write('host#ops')) return 'its own report';
       if (!read('grant#crew-sheets')) return read('signingKey#gastown') ? 'read items of signing keys' : '–';
       return write('incident#crew-sheets') ? 'read; write incidents' : 'read';
     };

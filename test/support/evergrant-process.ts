@@ -11,19 +11,25 @@ export interface Process {
   readonly ended: Promise<number | null>;
   /** Waits for a line on which `find` says something. Rejects when the program ends without one. */
   line<T>(find: (line: string) => T | undefined): Promise<T>;
-  /** Asks it to end. */
-  stop(): Promise<number | null>;
+  /** Asks it to end. @param signal default: SIGTERM */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+  signal(name: NodeJS.Signals): void;
 }
 
 /** Starts a program with a home of its own and nothing else of this environment but PATH. */
 export function startProcess(
   command: readonly [string, ...string[]],
-  place: { home: string; workingDirectory?: string },
+  place: {
+    home: string;
+    workingDirectory?: string;
+    /** Beside PATH and HOME. */
+    environment?: Readonly<Record<string, string>>;
+  },
 ): Process {
   const [program, ...words] = command;
   const child = spawn(program, words, {
     cwd: place.workingDirectory ?? place.home,
-    env: { PATH: process.env.PATH, HOME: place.home, NO_COLOR: '1' },
+    env: { PATH: process.env.PATH, HOME: place.home, NO_COLOR: '1', ...place.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];
@@ -51,9 +57,10 @@ export function startProcess(
         look();
         void ended.then(() => reject(new Error(`ended without it:\n${lines.join('\n')}`)));
       }),
-    stop: () => {
-      child.kill('SIGTERM');
+    stop: (signal = 'SIGTERM') => {
+      child.kill(signal);
       return ended;
     },
+    signal: (name) => void child.kill(name),
   };
 }

@@ -225,6 +225,7 @@ function addDaemonLog(group: ReturnType<SimulatedAws['services']['logs']['addGro
   const patterns = [
     ['Refused', '?"token error: HTTP Error 400" ?"invalid_grant"', '1'],
     ['RefusedNews', '{ $.type = "refusalReported" }', '1'],
+    ['RefusedVerdict', '{ $.type = "tokenRefused" }', '1'],
     ['Working', '?"synced"', '0'],
   ] as const;
   for (const [name, pattern, value] of patterns)

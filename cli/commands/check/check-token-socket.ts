@@ -6,18 +6,19 @@ import type { Refusal } from './refusals.ts';
 
 /**
  * Does this host know the group of the token socket, and does its path fit? Whether the directory is fit is seen when
- * `evergrant up` starts: a unit makes it only then.
+ * `evergrant up` starts: a unit makes it only then. With the aws engine the group is one of the hosts, which make it.
  *
  * @returns `SocketPathTooLong` and `GroupUnknown`, where they hold
  */
 export async function checkTokenSocket({
+  engine,
   tokenSocket,
-}: Pick<Declaration, 'tokenSocket'>): Promise<readonly Refusal[]> {
+}: Pick<Declaration, 'engine' | 'tokenSocket'>): Promise<readonly Refusal[]> {
   if (!tokenSocket) return [];
   const { path, group } = tokenSocket;
   return [
     ...(await refusalOf('tokenSocket.path', async () => assertSocketPathFits(path))),
-    ...(await refusalOf('tokenSocket.group', () => resolveGroup(group))),
+    ...(engine.kind === 'aws' ? [] : await refusalOf('tokenSocket.group', () => resolveGroup(group))),
   ];
 }
 

@@ -24,7 +24,7 @@ export async function check(options: ConfigOption & { json?: boolean }, io: Io):
     ...secrets.filter((refusal) => !isAbsent(refusal)),
   ]);
   const { deployment, engine, grants, apiKeys, tokens, sinks, daemons, tokenSocket } = declaration;
-  const { signingKeys, agentTokens } = declaration;
+  const { signingKeys, agentTokens, hosts } = declaration;
   const warnings = [
     ...declaration.lints,
     ...secrets.filter(isAbsent).map(asWarning),
@@ -46,6 +46,7 @@ export async function check(options: ConfigOption & { json?: boolean }, io: Io):
         tokens: names(tokens),
         sinks: names(sinks),
         daemons: names(daemons),
+        hosts: names(hosts),
         tokenSocket: tokenSocket
           ? { path: tokenSocket.path, group: tokenSocket.group, tokens: names(tokenSocket.tokens) }
           : null,
@@ -74,6 +75,8 @@ export async function check(options: ConfigOption & { json?: boolean }, io: Io):
     ];
     printLine(io, `  daemon     ${name}${used.length > 0 ? ` uses ${used.join(', ')}` : ''}`);
   }
+  for (const { name, kind, tokens } of hosts.values())
+    printLine(io, `  host       ${name} (${kind}): ${tokens.map((token) => token.name).join(', ')}`);
   if (tokenSocket) {
     const served = [...tokenSocket.tokens.keys()].join(', ');
     printLine(io, `  socket     ${tokenSocket.path} for group ${tokenSocket.group}: ${served}`);

@@ -17,6 +17,8 @@ export interface AlarmSubject {
   readonly daemons: readonly string[];
   /** The one daemon whose own lines raised it; undefined: an alarm on the deployment as a whole. */
   readonly daemon: string | undefined;
+  /** Are silent hosts behind it? */
+  readonly hosts: boolean;
 }
 
 /** The subject of an alarm of this deployment. An unknown name is taken for one about the whole of it. */
@@ -31,6 +33,7 @@ export function subjectOf(alarm: string, declaration: Declaration): AlarmSubject
       grants: [...grants.keys()],
       daemons: [...daemons.keys()],
       daemon: undefined,
+      hosts: alarm === healthAlarm(deployment, 'host-silent'),
     };
   const used = [...found.uses, ...found.tokens].map(({ token }) => token.credential.name);
   return {
@@ -38,6 +41,7 @@ export function subjectOf(alarm: string, declaration: Declaration): AlarmSubject
     grants: [...new Set(used)],
     daemons: [found.name],
     daemon: found.name,
+    hosts: false,
   };
 }
 

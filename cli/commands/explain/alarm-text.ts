@@ -16,13 +16,15 @@ export interface AlarmExplanation {
     readonly state: string;
     readonly reason: string | null;
   }[];
+  /** Hosts that are silent, with the time of their last report. */
+  readonly hosts: readonly { readonly name: string; readonly silentSince: string | null }[];
   /** Daemons that stand still. */
   readonly daemons: readonly string[];
   readonly next: string;
 }
 
 export function alarmText(explanation: AlarmExplanation): string {
-  const { alarm, logGroup, evidence, verdict, grants, daemons, next } = explanation;
+  const { alarm, logGroup, evidence, verdict, hosts, grants, daemons, next } = explanation;
   const row = (label: string, text: string) => `  ${label.padEnd(9)} ${text}`;
   const since = alarm.since === null ? '' : ` since ${toIso(alarm.since)}`;
   return [
@@ -31,7 +33,10 @@ export function alarmText(explanation: AlarmExplanation): string {
     row('because', alarm.reason || 'CloudWatch states no reason'),
     ...(verdict
       ? [row('verdict', `${verdict.verdict}  ${verdict.reason}`), row('meaning', verdict.message)]
-      : [row('verdict', `no line of ${logGroup} shows the trouble`)]),
+      : hosts.length === 0
+        ? [row('verdict', `no line of ${logGroup} shows the trouble`)]
+        : []),
+    ...hosts.map(({ name, silentSince }) => row('silent', `${name}  since ${silentSince}`)),
     ...evidence.map(({ at, line }, index) => row(index === 0 ? 'evidence' : '', `${at}  ${line}`)),
     row('affected', daemons.join(', ') || 'no declared daemon'),
     ...grants.map(({ name, state, reason }) =>

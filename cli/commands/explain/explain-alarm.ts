@@ -2,7 +2,8 @@ import { type AlarmReading, readAlarm } from '../../../adapters/cloudwatch-alarm
 import { systemClock } from '../../../adapters/node/system-clock.ts';
 import type { Declaration } from '../../../core/config/declaration.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
-import type { CredentialStatus } from '../../../core/status.ts';
+import { hostTroubles } from '../../../core/host/host-troubles.ts';
+import type { CredentialStatus, HostStatus } from '../../../core/status.ts';
 import type { ConfigOption } from '../../command.ts';
 import { declarationFor } from '../../declaration.ts';
 import { deploymentOf } from '../../deployment-of.ts';
@@ -21,8 +22,8 @@ export async function explainAlarm(
   const alarm = await readAlarm(clients.cloudWatch, name);
   const subject = subjectOf(name, declaration);
   const evidence = await judgedLines(clients.logs, { subject, alarm, now: systemClock.now() });
-  const { credentials } = await broker.status();
-  const explanation = explanationOf({ alarm, subject, evidence, declaration, credentials });
+  const { credentials, hosts } = await broker.status();
+  const explanation = explanationOf({ alarm, subject, evidence, declaration, credentials, hosts });
   printLine(io, options.json ? JSON.stringify({ schema: 1, ...explanation }) : alarmText(explanation));
   return alarm.state === 'ALARM' ? ExitCode.Failed : ExitCode.Good;
 }
@@ -33,8 +34,11 @@ function explanationOf(found: {
   evidence: readonly JudgedLine[];
   declaration: Declaration;
   credentials: readonly CredentialStatus[];
+  hosts: readonly HostStatus[];
 }): AlarmExplanation {
   const { alarm, subject, evidence, declaration, credentials } = found;
+  const silent = subject.hosts ? found.hosts.filter(({ state }) => state === 'silent') : [];
+  if (silent.length > 0) return silentHosts(silent, { alarm, logGroup: subject.logGroup });
   const grants = credentials.filter(({ name }) => subject.grants.includes(name));
   const sick = grants.filter(({ incident }) => incident !== null);
   const verdict = evidence.at(-1) ?? null;
@@ -43,9 +47,28 @@ function explanationOf(found: {
     logGroup: subject.logGroup,
     evidence,
     verdict,
+    hosts: [],
     grants: grants.map(({ name, state, incident }) => ({ name, state, reason: incident?.reason ?? null })),
     daemons: subject.daemons.filter((daemon) => declaration.daemons.has(daemon)),
     next: sick[0]?.incident?.remedy ?? nextOf({ verdict, subject, alarm }),
+  };
+}
+
+/** No line shows that somebody is silent: the reports do. */
+function silentHosts(
+  hosts: readonly HostStatus[],
+  { alarm, logGroup }: Pick<AlarmExplanation, 'alarm' | 'logGroup'>,
+): AlarmExplanation {
+  return {
+    alarm,
+    logGroup,
+    evidence: [],
+    verdict: null,
+    hosts: hosts.map(({ name, lastReportAt }) => ({ name, silentSince: lastReportAt })),
+    grants: [],
+    daemons: [...new Set(hosts.flatMap(({ daemons }) => daemons.map(({ name }) => name)))],
+    next:
+      hosts.flatMap(hostTroubles).find(({ gravity }) => gravity === 'endsSoon')?.remedy ?? 'evergrant status',
   };
 }
 

@@ -1,6 +1,7 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { AlarmReading } from '../../../adapters/cloudwatch-alarms/read-alarm.ts';
 import { evidence } from '../../../adapters/cloudwatch-logs/log-evidence.ts';
+import { isJudgedLine } from '../../../core/daemon/judged-line.ts';
 import { DAY, type Instant, MINUTE, type Milliseconds, toIso } from '../../../core/time.ts';
 import { explain } from '../../../core/verdict/explain.ts';
 import type { AlarmSubject } from './alarm-subject.ts';
@@ -33,6 +34,7 @@ export async function judgedLines(
     most: MOST_LOOKED_AT,
   });
   return found
+    .filter(({ line }) => !isJudgedLine(line))
     .map(({ at, line }) => ({ at, line, explained: explain({ line: messageOf(line) }) }))
     .filter(({ explained }) => subject.daemon === undefined || explained.verdict !== 'not_auth')
     .slice(-MOST_SHOWN)

@@ -9,6 +9,7 @@ import type { Declaration } from '../../../core/config/declaration.ts';
 import { machineEngine } from '../../../core/config/machine-engine.ts';
 import type { CriticalRecord } from '../../../core/daemon/critical.ts';
 import type { DaemonEvent } from '../../../core/daemon/daemon-event.ts';
+import { daemonEventJson } from '../../../core/daemon/daemon-event-json.ts';
 import { daemonSpec } from '../../../core/daemon/daemon-spec.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault } from '../../../core/fault.ts';
@@ -25,7 +26,7 @@ import { runningBroker } from '../../broker-for.ts';
 import type { ConfigOption } from '../../command.ts';
 import { declarationFor, named } from '../../declaration.ts';
 import { type Io, sayLine } from '../../io.ts';
-import { daemonEventJson, daemonEventText } from './daemon-event-text.ts';
+import { daemonEventText } from './daemon-event-text.ts';
 
 export interface RunOptions extends ConfigOption {
   readonly json?: boolean;

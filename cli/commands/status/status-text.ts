@@ -3,6 +3,7 @@ import type { CredentialStatus, DaemonStatus, StatusDocument } from '../../../co
 import { formatSpan, SECOND } from '../../../core/time.ts';
 import { agentTokenLines } from './agent-token-text.ts';
 import { deliveryRows } from './delivery-text.ts';
+import { hostLines } from './host-text.ts';
 import { keyLines } from './key-text.ts';
 import { signingKeyLines } from './signing-key-text.ts';
 
@@ -29,6 +30,7 @@ export function statusText(document: StatusDocument, options: TextOptions): stri
   for (const key of document.signingKeys) lines.push(...signingKeyLines(key, at));
   for (const token of document.agentTokens) lines.push(...agentTokenLines(token, at));
   if (!options.full) lines.push(...document.daemons.map((daemon) => daemonLine(daemon, { now, colours })));
+  for (const host of document.hosts) lines.push(...hostLines(host, at));
   for (const { code, message, remedy } of document.findings) {
     lines.push(colours.yellow(`! ${code}: ${message}`), `  next: ${remedy}`);
   }

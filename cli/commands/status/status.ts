@@ -15,7 +15,7 @@ export interface StatusOptions extends ConfigOption {
   readonly watch?: boolean;
 }
 
-/** Says how each credential is, or one of them in full. */
+/** Says how each credential and each host is, or one of them in full. */
 export async function status(
   name: string | undefined,
   call: { options: StatusOptions; io: Io },
@@ -95,15 +95,16 @@ function refuseUnknown(
     apiKeys,
     signingKeys,
     agentTokens,
-  }: Pick<Declaration, 'grants' | 'apiKeys' | 'signingKeys' | 'agentTokens'>,
+    hosts,
+  }: Pick<Declaration, 'grants' | 'apiKeys' | 'signingKeys' | 'agentTokens' | 'hosts'>,
 ): void {
-  if ([apiKeys, signingKeys, agentTokens].some((declared) => declared.has(name))) return;
+  if ([apiKeys, signingKeys, agentTokens, hosts].some((declared) => declared.has(name))) return;
   named('grant', name, grants);
 }
 
 function only(document: StatusDocument, name: string | undefined): StatusDocument {
   if (name === undefined) return document;
-  const { credentials, apiKeys, signingKeys, agentTokens } = document;
+  const { credentials, apiKeys, signingKeys, agentTokens, hosts } = document;
   const isAsked = (one: { name: string }) => one.name === name;
   return {
     ...document,
@@ -111,6 +112,7 @@ function only(document: StatusDocument, name: string | undefined): StatusDocumen
     apiKeys: apiKeys.filter(isAsked),
     signingKeys: signingKeys.filter(isAsked),
     agentTokens: agentTokens.filter(isAsked),
+    hosts: hosts.filter(isAsked),
   };
 }
 

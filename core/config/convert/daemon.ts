@@ -1,5 +1,5 @@
 import { SECOND } from '../../time.ts';
-import type { DaemonDeclaration, SupervisedDaemon, TokenUse } from '../daemon-declaration.ts';
+import type { DaemonDeclaration, SessionQuota, SupervisedDaemon, TokenUse } from '../daemon-declaration.ts';
 import type { ParsedDeclaration } from '../schema.ts';
 import type { SinkDeclaration } from '../sink-declaration.ts';
 import type { TokenDeclaration } from '../token-declaration.ts';
@@ -21,7 +21,10 @@ export function convertDaemon(name: string, source: Source): DaemonDeclaration {
   const uses = daemon.uses.flatMap((used) => (typeof used === 'string' ? [source.sink(used)] : []));
   const tokens = daemon.uses.flatMap((used) => (typeof used === 'string' ? [] : [tokenUse(used, source)]));
   const [program, ...commandArguments] = daemon.command ?? [];
-  if (program === undefined) return { kind: 'external', name, uses, tokens };
+  if (program === undefined) {
+    const log = daemon.log === undefined ? undefined : where.resolve(daemon.log);
+    return { kind: 'external', name, uses, tokens, unit: daemon.unit, log, sessions: sessionsOf(daemon) };
+  }
   return {
     kind: 'supervised',
     name,
@@ -36,6 +39,7 @@ export function convertDaemon(name: string, source: Source): DaemonDeclaration {
       daemon.workingDirectory === undefined ? undefined : where.resolve(daemon.workingDirectory),
     environment: daemon.environment,
     timeout: daemon.timeout,
+    sessions: sessionsOf(daemon),
   };
 }
 
@@ -46,6 +50,10 @@ function tokenUse(used: Exclude<ParsedDaemon['uses'][number], string>, source: S
   return used.via === 'environment'
     ? { via: used.via, token, variable: used.variable ?? '' }
     : { via: used.via, token };
+}
+
+function sessionsOf({ sessions }: ParsedDaemon): SessionQuota | undefined {
+  return sessions && { perDay: sessions.perDay, begins: sessions.begins };
 }
 
 function scheduleOf({ every }: ParsedDaemon): SupervisedDaemon['schedule'] {

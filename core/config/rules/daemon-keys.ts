@@ -15,6 +15,9 @@ const RUN_KEYS = [
   'drain',
 ];
 
+/** Keys that say where a daemon is found that somebody else starts. */
+const WATCH_KEYS = ['unit', 'log'];
+
 /** A daemon is supervised or external; a supervised one has one kind of schedule, an external one none. */
 export function daemonKeys(raw: unknown): readonly ConfigProblem[] {
   return declared(raw, 'daemons').flatMap(([name, daemon]) => {
@@ -24,6 +27,11 @@ export function daemonKeys(raw: unknown): readonly ConfigProblem[] {
     if (daemon.command !== undefined) {
       return [
         ...exactlyOne(path, { mapping: daemon, keys: ['every', 'keepRunning'] }),
+        ...noneOf(path, {
+          mapping: daemon,
+          keys: WATCH_KEYS,
+          because: 'stands only beside "external: true"',
+        }),
         ...newTokenKeys(path, daemon),
         ...variables(path, daemon),
       ];
@@ -31,6 +39,7 @@ export function daemonKeys(raw: unknown): readonly ConfigProblem[] {
     return [
       ...noneOf(path, { mapping: daemon, keys: RUN_KEYS, because: 'stands only beside "command"' }),
       ...notOurEnvironment(path, daemon),
+      ...countable(path, daemon),
     ];
   });
 }
@@ -77,6 +86,16 @@ function variables(path: Path, daemon: RawMapping): readonly ConfigProblem[] {
     taken.add(name);
     return [];
   });
+}
+
+/** Of a program that somebody else starts only its lines are seen. */
+function countable(path: Path, { sessions, unit, log }: RawMapping): readonly ConfigProblem[] {
+  if (!isMapping(sessions)) return [];
+  const begins = [...path, 'sessions', 'begins'];
+  if (sessions.begins === undefined)
+    return [{ path: begins, kind: 'missing', expected: 'text of the lines that say that a session began' }];
+  if (unit !== undefined || log !== undefined) return [];
+  return [{ path, kind: 'choice', expected: 'one of "unit", "log", in which sessions are counted' }];
 }
 
 function notOurEnvironment(path: Path, daemon: RawMapping): readonly ConfigProblem[] {

@@ -4,6 +4,9 @@ import { mapping, path, span, text, texts, word } from './leaf.ts';
 const COUNT = 'a whole number, 0 or more';
 const EXIT_CODE = 'an exit code from 0 to 255';
 
+const UNIT = 'the name of a systemd unit, such as jada-agent.service';
+const SESSIONS = 'a whole number, 1 or more';
+
 const VARIABLE = 'the name of an environment variable';
 
 /** A sink that a daemon reads, or a token that it gets without one. */
@@ -36,6 +39,31 @@ export const daemonSchema = mapping({
     .literal(true, { error: 'true' })
     .exactOptional()
     .describe('`true`: somebody else starts it; it is named as affected by incidents and never run.'),
+  unit: z
+    .string({ error: UNIT })
+    .regex(/^[A-Za-z0-9:_.\\@-]+\.service$/, { error: UNIT })
+    .exactOptional()
+    .describe(
+      'With `external`: the systemd unit that it is. Its state is shown by `evergrant audit`, and on a host of the aws engine its journal is followed. Default: none.',
+    ),
+  log: path()
+    .exactOptional()
+    .describe(
+      'With `external`: the file that it writes its log to; read by `evergrant audit`, and followed on a host of the aws engine. Default: none.',
+    ),
+  sessions: mapping({
+    perDay: z
+      .int({ error: SESSIONS })
+      .min(1, { error: SESSIONS })
+      .describe('How many may begin in a day of UTC.'),
+    begins: text()
+      .exactOptional()
+      .describe(
+        'Text of the lines that say that a session began. Default: with `command`, each run is a session. Required with `external`.',
+      ),
+  })
+    .exactOptional()
+    .describe('A quota of sessions; `evergrant audit` shows how much of it is used. Default: none.'),
   every: span().exactOptional().describe('Runs start this far apart. A span. This or `keepRunning`.'),
   keepRunning: z
     .literal(true, { error: 'true' })

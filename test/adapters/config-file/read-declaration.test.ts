@@ -280,9 +280,19 @@ const REFUSED: readonly (readonly [string, string, string])[] = [
     'clients.g.issuer: expected an issuer whose access tokens live 15 minutes or more: Secrets Manager takes one write of a secret in 10 minutes; use "kind: machine" for shorter ones',
   ],
   [
-    'a systemd unit',
-    'daemons: { d: { unit: d.service } }',
-    'daemons.d.unit: watching a systemd unit is not supported yet by the machine engine; write "external: true" to have it named in incidents',
+    'a systemd unit of a program that we start',
+    'daemons: { d: { command: [d], every: 1h, unit: d.service } }',
+    'daemons.d.unit: this key stands only beside "external: true"',
+  ],
+  [
+    'sessions that nothing tells of',
+    'daemons: { d: { external: true, unit: d.service, sessions: { perDay: 5 } } }',
+    'daemons.d.sessions.begins: missing; expected text of the lines that say that a session began',
+  ],
+  [
+    'sessions that are counted nowhere',
+    'daemons: { d: { external: true, sessions: { perDay: 5, begins: begins } } }',
+    'daemons.d: expected one of "unit", "log", in which sessions are counted',
   ],
   [
     'signing keys under the name of the sketch',

@@ -6,7 +6,7 @@ describe('the spec of a daemon', () => {
   it('keeps what the declaration says of the program and takes the threshold of the channel', () => {
     const { grants: _, criticalAfter: __, ...declared } = portSheet({ environment: { CREW: 'night' } });
     const spec = daemonSpec(
-      { kind: 'supervised', uses: [], ...declared, tokens: [], restart: undefined },
+      { kind: 'supervised', uses: [], ...declared, tokens: [], restart: undefined, sessions: undefined },
       { criticalAfter: 5 },
     );
     expect(spec).toEqual(

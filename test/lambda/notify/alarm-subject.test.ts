@@ -36,6 +36,10 @@ describe('the subject of an alarm', () => {
     expect(subjectOf(healthAlarm('jada', alarm))).toEqual({ kind: 'health', alarm });
   });
 
+  it('is hosts that are silent', () => {
+    expect(subjectOf(healthAlarm('jada', 'host-silent'))).toEqual({ kind: 'silentHosts' });
+  });
+
   it.each([
     healthAlarm('jada', 'heartbeat-missing'),
     healthAlarm('other', 'grant-failing'),

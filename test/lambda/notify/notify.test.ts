@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { judgedLineJson } from '../../../core/daemon/judged-line.ts';
 import { updateGrant } from '../../../core/ledger/update.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/time.ts';
 import {
@@ -19,6 +20,7 @@ import {
 import { AwsError } from '../../support/aws/aws-error.ts';
 import { httpListeners } from '../../support/http-listener.ts';
 import { GRANT, notifyWorlds } from '../../support/notify-world.ts';
+import { someHostReport } from '../../support/some-host-report.ts';
 
 const start = notifyWorlds();
 const listen = httpListeners();
@@ -62,6 +64,25 @@ describe('a daemon that is refused because its grant is dead', () => {
     await world.notify(credentialRings());
     expect(await world.mails()).toHaveLength(1);
     expect(world.server.record).toHaveLength(sends);
+  });
+
+  it('shows the lines themselves, and the verdicts of its host only where no filter knows the lines', async () => {
+    const verdict = judgedLineJson(
+      { class: 'permanent_reauth', reason: 'RefreshTokenRevoked', message: 'the refresh token was revoked' },
+      { at: Date.now(), daemon: 'port-sheet', host: 'ops' },
+    );
+    const both = await start();
+    both.revoke();
+    both.log(LOG, [TOKEN_ERROR, verdict]);
+    await both.notify(daemonRings());
+    const [known] = await both.mails();
+    expect(known?.text).toContain(`evidence: ${TOKEN_ERROR}`);
+    expect(known?.text).not.toContain('tokenRefused');
+    const alone = await start();
+    alone.revoke();
+    alone.log(LOG, ['le jeton a expiré', verdict]);
+    await alone.notify(daemonRings());
+    expect((await alone.mails())[0]?.text).toContain('"reason":"RefreshTokenRevoked"');
   });
 
   it('reaches an HTTP subscriber as the JSON that chats and programs read', async () => {
@@ -326,6 +347,47 @@ describe('an alarm on the deployment as a whole', () => {
     expect(mail?.subject).toBe('WARNING: alarm evergrant-jada-rotation-failed of jada rings');
     expect(mail?.text).toContain('sheets did not rotate: no tag (TagMissing)');
     expect(mail?.text).toContain('affected: port-sheet, port-sheet-token');
+  });
+});
+
+describe('hosts that do not report', () => {
+  const rings = (change: Partial<AlarmChange> = {}) =>
+    snsEvent(metricAlarm({ name: healthAlarm('jada', 'host-silent'), ...change }));
+  const daemon = { kind: 'watched', state: 'unknown', consecutiveFailures: 0, nextRunAt: null } as const;
+
+  it('are named once, each with its last report and the daemons on it, and what to type; and their end is told', async () => {
+    const world = await start();
+    const now = Date.now();
+    const ages = { ops: 20 * MINUTE, fresh: MINUTE, desk: 40 * MINUTE, gone: 8 * 24 * HOUR };
+    for (const [host, age] of Object.entries(ages)) {
+      const daemons = [{ ...daemon, name: `agent-of-${host}`, lastRun: null, limitsReached: 0 }];
+      const item = someHostReport({ host, at: now - age, daemons });
+      await world.deployment.ledger.replace('host', host, { seen: 0, item });
+    }
+    await world.notify(rings({ at: now }));
+    await world.notify(rings({ at: now }));
+    await world.notify(rings({ state: 'OK', at: now + HOUR }));
+    const mails = await world.mails();
+    expect(mails.map(({ subject }) => subject)).toEqual([
+      'CRITICAL: alarm evergrant-jada-host-silent of jada rings',
+      'INFO: alarm evergrant-jada-host-silent of jada is over',
+    ]);
+    expect(mails[0]?.text).toMatch(
+      /does not report; desk was last heard of 40 min ago, at 20.*Z; ops was last heard of 20 min ago, at .*\(HostSilent\)/,
+    );
+    expect(mails[0]?.text).toContain('affected: agent-of-desk, agent-of-ops');
+    expect(mails[0]?.text).toContain('next: evergrant audit desk; if that is silent too: evergrant ssh desk');
+    expect(mails[0]?.text).not.toContain('gone');
+  });
+
+  it('are told of all the same when their reports cannot be read', async () => {
+    const world = await start({
+      authorize: ({ action }) => (action === 'dynamodb:Scan' ? 'deny' : 'allow'),
+    });
+    await world.notify(rings());
+    const [mail] = await world.mails();
+    expect(mail?.text).toContain('new tokens may not reach a host that does not report');
+    expect(mail?.text).toContain('next: evergrant explain --alarm evergrant-jada-host-silent');
   });
 });
 

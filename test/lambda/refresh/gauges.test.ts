@@ -16,11 +16,17 @@ function state(changes: Partial<GrantState>): GrantState {
   };
 }
 
-const gauges = (...states: GrantState[]) => gaugesOf(states, { openIncidents: 0, now: NOW });
+const gauges = (...states: GrantState[]) => gaugesOf(states, { openIncidents: 0, hostsSilent: 0, now: NOW });
 
 describe('the gauges of a deployment', () => {
   it('beat where there is nothing else to say', () => {
-    expect(gauges()).toEqual({ Heartbeat: 1, ConsecutiveFailures: 0, OpenIncidents: 0, Overdue: 0 });
+    expect(gauges()).toEqual({
+      Heartbeat: 1,
+      ConsecutiveFailures: 0,
+      OpenIncidents: 0,
+      Overdue: 0,
+      HostsSilent: 0,
+    });
   });
 
   it('name the shortest life left, by this clock and not by the issuers', () => {

@@ -16,7 +16,7 @@ function beatOf(due: readonly string[], look: (grant: string) => Promise<void> =
     },
     passOn: async (grants: readonly string[]) => void passedOn.push(...grants),
     failed: (grant: string) => void failed.push(grant),
-    census: async () => ({ states: [NO_GRANT], openIncidents: 2 }),
+    census: async () => ({ states: [NO_GRANT], openIncidents: 2, hostsSilent: 1 }),
     emit: (gauges: unknown) => void emitted.push(gauges),
     now: () => 0,
   };
@@ -30,7 +30,9 @@ describe('a beat of refresh', () => {
     const { parts, looked, emitted } = beatOf(names(3));
     expect(await tick(parts)).toEqual({ looked: 3, passedOn: 0 });
     expect(looked).toEqual(names(3));
-    expect(emitted).toEqual([{ Heartbeat: 1, ConsecutiveFailures: 0, OpenIncidents: 2, Overdue: 0 }]);
+    expect(emitted).toEqual([
+      { Heartbeat: 1, ConsecutiveFailures: 0, OpenIncidents: 2, Overdue: 0, HostsSilent: 1 },
+    ]);
   });
 
   it('passes on what is more than one run can do', async () => {

@@ -4,6 +4,7 @@ import { NO_GRANT } from '../../../core/grant/state.ts';
 import type { Ledger, LedgerItems, LedgerKind } from '../../../core/ports.ts';
 import { NO_KEY } from '../../../core/rotate/state.ts';
 import { NO_SIGNING_KEY } from '../../../core/signing-key/state.ts';
+import { someHostReport } from '../some-host-report.ts';
 
 /** What every ledger does. @param makeLedger a fresh and empty one for each test */
 export function ledgerContract(name: string, makeLedger: () => Promise<Ledger>): void {
@@ -90,6 +91,7 @@ const KINDS: readonly LedgerKind[] = [
   'key',
   'signingKey',
   'agentToken',
+  'host',
 ];
 
 const grant = (fence: number) => ({ ...NO_GRANT, fence });
@@ -190,4 +192,5 @@ const ITEMS: LedgerItems = {
     longestLife: 28_800_000,
   },
   agentToken: { ...NO_AGENT_TOKEN, lastUsedAt: 1_700_000_040_000, announced: 3 },
+  host: someHostReport({ host: 'crew-sheets' }),
 };

@@ -1,5 +1,6 @@
 import type { EvergrantEvent } from '../../../core/event.ts';
 import { SecretText } from '../../../core/secret-text.ts';
+import { SOME_HOST } from '../some-host-status.ts';
 import type { Script } from './scripted-broker.ts';
 
 const NOW = Date.parse('2026-05-13T14:30:00.123Z');
@@ -173,6 +174,7 @@ export const SCRIPT: Script = {
         limitsReached: 2,
       },
     ],
+    hosts: [SOME_HOST],
     findings: [{ code: 'ClockOff', message: 'the clock is 600 s off', remedy: 'timedatectl set-ntp true' }],
   },
   tokens: {

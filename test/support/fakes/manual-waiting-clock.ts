@@ -22,6 +22,7 @@ export class ManualWaitingClock implements WaitingClock {
         at,
         wake: () => {
           this.#waits = this.#waits.filter((other) => other !== wait);
+          signal.removeEventListener('abort', wait.wake);
           resolve();
         },
       };

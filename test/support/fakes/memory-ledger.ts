@@ -10,6 +10,7 @@ export class MemoryLedger implements Ledger {
     key: new Map(),
     signingKey: new Map(),
     agentToken: new Map(),
+    host: new Map(),
   };
 
   async read<K extends LedgerKind>(kind: K, id: string): Promise<Stored<LedgerItems[K]> | undefined> {

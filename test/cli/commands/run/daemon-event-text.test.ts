@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { daemonEventJson, daemonEventText } from '../../../../cli/commands/run/daemon-event-text.ts';
+import { daemonEventText } from '../../../../cli/commands/run/daemon-event-text.ts';
 import type { DaemonNews } from '../../../../core/daemon/daemon-event.ts';
 import { HOUR, MINUTE } from '../../../../core/time.ts';
 import { runOutcome } from '../../../support/run-outcome.ts';
@@ -88,28 +88,5 @@ const TEXTS: readonly [DaemonNews, string][] = [
 describe('what a supervisor says', () => {
   it.each(TEXTS)('of %j', (news, text) => {
     expect(daemonEventText({ at, daemon: 'port-sheet', ...news })).toBe(`[evergrant] port-sheet: ${text}`);
-  });
-
-  it('is one JSON object a line for scripts', () => {
-    expect(JSON.parse(daemonEventJson({ at, daemon: 'port-sheet', type: 'runHeld', hold }))).toEqual({
-      schema: 1,
-      at: '2026-05-13T14:30:00.000Z',
-      daemon: 'port-sheet',
-      type: 'runHeld',
-      hold,
-    });
-  });
-
-  it('gives scripts instants as text and spans in seconds, as everything on the wire', () => {
-    const changed = {
-      at,
-      daemon: 'port-sheet',
-      type: 'intervalChanged',
-      from: 2_000,
-      to: 1_800_000,
-    } as const;
-    expect(JSON.parse(daemonEventJson(changed))).toMatchObject({ fromSeconds: 2, toSeconds: 1_800 });
-    const woken = { at, daemon: 'port-sheet', type: 'runWoken', because: 'released', insteadOf: at } as const;
-    expect(JSON.parse(daemonEventJson(woken)).insteadOf).toBe('2026-05-13T14:30:00.000Z');
   });
 });

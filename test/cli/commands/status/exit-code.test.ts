@@ -74,6 +74,7 @@ function documentOf(looks: readonly Look[], running: boolean): StatusDocument {
     signingKeys: [],
     agentTokens: [],
     daemons: [],
+    hosts: [],
     findings: [],
   };
 }

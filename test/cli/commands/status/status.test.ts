@@ -113,6 +113,7 @@ describe('evergrant status', () => {
       signingKeys: [],
       agentTokens: [],
       daemons: [],
+      hosts: [],
       findings: [],
     });
   });

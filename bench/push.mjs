@@ -1,0 +1,112 @@
+/**
+ * How long from a token's save until a consumer on a host uses it: through a real queue service and a real secret store
+ * (ministack, an emulator of AWS), the real bundle of the host daemon, and a consumer at its control socket. What the
+ * emulator takes is taken off, by a proxy that sees each call, for AWS takes its own time. Beside it: a host that polls
+ * every 300 seconds, as the caches of others do by default, at the same instants.
+ *
+ * Usage: node bench/push.mjs [pushes], by default 1000; needs Python and PyPI
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { installMinistack, withMinistack } from '../tools/ministack.mjs';
+import { consume } from './support/consume.mjs';
+import { emulatedHost } from './support/emulated-host.mjs';
+import { recordingProxy } from './support/recording-proxy.mjs';
+
+const [pushes = 1_000] = process.argv.slice(2).map(Number);
+/** Default of the AWS Secrets Manager Agent and of the caching clients of AWS: 300 s and more. */
+const PEERS_POLL_EVERY = 300_000;
+const WARM_UP = 20;
+
+const now = () => performance.timeOrigin + performance.now();
+const python = await installMinistack().catch((error) => {
+  console.log(`push: not run: ${error.message.split('\n')[0]}`);
+});
+if (python !== undefined) await withMinistack(python, measure);
+
+async function measure({ endpoint, certificate }) {
+  const folder = mkdtempSync(join(tmpdir(), 'evergrant-push-'));
+  const proxy = await recordingProxy({ endpoint, ca: readFileSync(certificate) });
+  const host = await emulatedHost({ endpoint: proxy.url, folder });
+  const daemon = startDaemon({ folder, endpoint: proxy.url });
+  const ended = new AbortController();
+  try {
+    await host.save(1);
+    const socket = join(folder, 'run', 'control.sock');
+    const adopted = await consume(socket, { token: host.token, signal: ended.signal });
+    const total = [];
+    const ours = [];
+    const polled = [];
+    for (let generation = 2; generation <= pushes + WARM_UP + 1; generation += 1) {
+      const saved = await host.save(generation);
+      const savedAt = now();
+      const seen = adopted(saved.fingerprint);
+      await host.tell(generation);
+      const at = await seen;
+      if (generation <= WARM_UP + 1) continue;
+      total.push(at - savedAt);
+      ours.push(at - savedAt - proxy.busy({ from: savedAt, to: at }));
+      // Saves come at any instant between two polls.
+      polled.push(PEERS_POLL_EVERY * (1 - (total.length - 0.5) / pushes));
+    }
+    report({ total, ours, polled });
+    await memory(daemon.pid);
+  } finally {
+    ended.abort();
+    daemon.kill('SIGKILL');
+    if (daemon.exitCode === null && daemon.signalCode === null) await once(daemon, 'exit');
+    await proxy.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The bundle as a host has it. */
+function startDaemon({ folder, endpoint }) {
+  const bundle = 'dist/host/evergrant-host.mjs';
+  if (!existsSync(bundle)) throw new Error(`${bundle} is not there; npm run build`);
+  for (const name of ['state', 'run']) mkdirSync(join(folder, name), { mode: 0o700 });
+  return spawn(process.execPath, [...(process.env.HOSTFLAGS ?? '').split(' ').filter(Boolean), bundle, 'up', '--config', join(folder, 'host.json')], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      PATH: process.env.PATH,
+      HOME: folder,
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      STATE_DIRECTORY: join(folder, 'state'),
+      RUNTIME_DIRECTORY: join(folder, 'run'),
+    },
+  });
+}
+
+function report({ total, ours, polled }) {
+  const at = (list, share) =>
+    list.toSorted((left, right) => left - right)[Math.floor((list.length - 1) * share)];
+  const row = (name, list) =>
+    console.log(
+      `${name.padEnd(58)} ${[0.5, 0.99].map((share) => at(list, share).toFixed(1).padStart(10)).join('')} ms`,
+    );
+  console.log(`node ${process.version}, ${total.length} pushes${' '.repeat(33)}       p50       p99`);
+  row('from save to adoption, our share', ours);
+  row('from save to adoption, with the emulator', total);
+  row(`a poll every ${PEERS_POLL_EVERY / 1_000} s, if saves come evenly between two`, polled);
+  console.log(
+    `a push is ${Math.round(at(polled, 0.5) / at(total, 0.5))} times as fast as that poll at the median`,
+  );
+}
+
+/** Beside a Node that does nothing, as /proc counts both. */
+async function memory(pid) {
+  const resident = (of) =>
+    Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${of}/status`, 'utf8'))?.[1]) / 1_024;
+  const bare = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1_000_000)']);
+  await wait(2_000);
+  const [ours, theirs] = [resident(pid), resident(bare.pid)];
+  console.log(
+    `resident after that: ${ours.toFixed(0)} MB, a bare Node ${theirs.toFixed(0)} MB: ${(ours / theirs).toFixed(2)} times`,
+  );
+  bare.kill();
+}

@@ -1,0 +1,69 @@
+import type { HostStatus } from '../status.ts';
+
+/** Something that is wrong with a host. */
+export interface HostTrouble {
+  /** `dead`: daemons there have no valid token, or soon none. `endsSoon`: they work until theirs ends. `unproven`: nobody knows. */
+  readonly gravity: 'dead' | 'endsSoon' | 'unproven';
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** What a person must know of a host, the gravest first. What it found out itself is in its `findings`. */
+export function hostTroubles(host: HostStatus): readonly HostTrouble[] {
+  return [...notDelivered(host), ...silent(host), ...notWell(host), ...stale(host), ...unknown(host)];
+}
+
+function notDelivered({ name, deliveries }: HostStatus): readonly HostTrouble[] {
+  return deliveries.flatMap(({ sink, error, remedy }) =>
+    error === null
+      ? []
+      : {
+          gravity: 'dead',
+          message: `sink ${sink}: ${error}`,
+          remedy: remedy ?? `evergrant ssh ${name}, then: sudo evergrant-host self-test`,
+        },
+  );
+}
+
+function silent({ name, state, lastReportAt }: HostStatus): readonly HostTrouble[] {
+  if (state !== 'silent') return [];
+  return [
+    {
+      gravity: 'endsSoon',
+      message: `not heard of since ${lastReportAt}: new tokens may not reach it`,
+      remedy: `evergrant audit ${name}; if that is silent too: evergrant ssh ${name}`,
+    },
+  ];
+}
+
+function notWell({ name, selfTest }: HostStatus): readonly HostTrouble[] {
+  return (selfTest?.failed ?? []).map((check) => ({
+    gravity: 'endsSoon',
+    message: `self-test ${check.name} failed: ${check.message}`,
+    remedy: check.remedy ?? `evergrant ssh ${name}, then: sudo evergrant-host self-test`,
+  }));
+}
+
+function stale({ deliveries }: HostStatus): readonly HostTrouble[] {
+  return deliveries
+    .filter(({ adoption }) => adoption === 'stale')
+    .map(({ sink, target }) => ({
+      gravity: 'endsSoon',
+      message: `a consumer of sink ${sink} still uses an older token`,
+      remedy: `restart it, or make it read ${target} again before each use`,
+    }));
+}
+
+function unknown({ name, kind, state }: HostStatus): readonly HostTrouble[] {
+  if (state !== 'neverReported') return [];
+  return [
+    {
+      gravity: 'unproven',
+      message: 'it is declared and has never reported',
+      remedy:
+        kind === 'external'
+          ? `evergrant join ${name}`
+          : `npx cdk deploy --all; if it is deployed: evergrant ssh ${name}, then: sudo cat /var/log/cloud-init-output.log`,
+    },
+  ];
+}

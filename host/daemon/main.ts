@@ -1,0 +1,86 @@
+import { parseArgs } from 'node:util';
+import { ExitCode } from '../../core/exit-code.ts';
+import { isFault } from '../../core/fault.ts';
+import { VERSION } from '../../core/version.ts';
+import { hostPlaces } from './host-places.ts';
+
+/** What the program sees of the world. */
+export interface HostIo {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+  /** Aborted by SIGINT and SIGTERM. */
+  readonly interrupted: AbortSignal;
+}
+
+const HELP = `Usage: evergrant-host COMMAND [--config FILE] [--json]
+
+The daemon of a host: receives its tokens, delivers them, runs and watches its daemons.
+
+Commands:
+  up           run it; systemd does this (evergrant-host.service)
+  self-test    check what it depends on; exits 1 when a check fails
+
+Options:
+  --config FILE  who this host is (default: /etc/evergrant/host.json)
+  --json         print the self-test as JSON
+  --version      print the version
+  -h, --help     print this
+
+Examples:
+  sudo -u evergrant evergrant-host self-test
+  journalctl -u evergrant-host -f
+  evergrant-host restart      # refused: systemctl restart evergrant-host
+`;
+
+/** @returns what to exit with */
+export async function hostMain(words: readonly string[], io: HostIo): Promise<number> {
+  try {
+    return await run(words, io);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    io.stderr.write(`evergrant-host: ${message}\n`);
+    if (!isFault(error)) return ExitCode.Failed;
+    if (error.remedy) io.stderr.write(`next: ${error.remedy}\n`);
+    return error.exitCode;
+  }
+}
+
+async function run(words: readonly string[], io: HostIo): Promise<number> {
+  const { positionals, values } = wordsOf(words);
+  const [command, ...others] = positionals;
+  if (values.help) return said(io, HELP);
+  if (values.version) return said(io, `${VERSION}\n`);
+  const places = hostPlaces(io.environment, values.config);
+  if (others.length === 0 && command === 'up') {
+    const { up } = await import('./up.ts');
+    const say = (text: string) => void io.stdout.write(`${text}\n`);
+    return await up({ places, environment: io.environment, say, interrupted: io.interrupted });
+  }
+  if (others.length === 0 && command === 'self-test') {
+    const { selfTestCommand } = await import('./self-test/command.ts');
+    return await selfTestCommand({ places, json: values.json === true, io });
+  }
+  io.stderr.write(
+    `evergrant-host: ${command === undefined ? 'a command is missing' : `there is no command "${positionals.join(' ')}"`}; expected up or self-test\nnext: evergrant-host --help\n`,
+  );
+  return ExitCode.Usage;
+}
+
+function wordsOf(words: readonly string[]) {
+  return parseArgs({
+    args: [...words],
+    allowPositionals: true,
+    options: {
+      config: { type: 'string' },
+      json: { type: 'boolean' },
+      version: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+}
+
+function said({ stdout }: HostIo, text: string): number {
+  stdout.write(text);
+  return ExitCode.Good;
+}

@@ -1,0 +1,140 @@
+import { nodeDigest } from '../../adapters/node/node-digest.ts';
+import { systemClock } from '../../adapters/node/system-clock.ts';
+import type { Ledger } from '../../core/ports.ts';
+import { type Instant, MINUTE, type Milliseconds } from '../../core/time.ts';
+import type { EventHub } from '../broker/event-hub.ts';
+import { serveBroker } from '../control/server.ts';
+import { serveTokens } from '../control/token-server.ts';
+import { pause } from '../deployment/pause.ts';
+import type { SignalSource } from '../supervisor/process-signals.ts';
+import type { DocumentInForce, DocumentSource } from './document-source.ts';
+import type { HostClients } from './host-clients.ts';
+import type { HostConfig } from './host-config.ts';
+import { HostDaemon } from './host-daemon.ts';
+import type { HostFindings } from './host-findings.ts';
+import { HostLogs } from './host-logs.ts';
+import { hostReportWriter } from './host-report-writer.ts';
+import type { IdentityWatch } from './identity-watch.ts';
+import type { Pulse } from './pulse.ts';
+import { superviseDaemons } from './supervise-daemons.ts';
+import type { UpOptions } from './up.ts';
+
+export interface ServeHostOptions extends UpOptions {
+  readonly config: HostConfig;
+  readonly clients: HostClients;
+  readonly document: DocumentInForce;
+  readonly documents: DocumentSource;
+  /** `proven`: settles once this host is known by its own role. */
+  readonly identity: { readonly watch: IdentityWatch; readonly proven: Promise<boolean> };
+  readonly ledger: Ledger;
+  readonly findings: HostFindings;
+  readonly hub: EventHub;
+  readonly pulse: Pulse;
+  readonly startedAt: Instant;
+  readonly signal: AbortSignal;
+  /** Ends it, for a new start. */
+  readonly end: () => void;
+}
+
+/** Does everything that a host document asks for, until the signal aborts. */
+export async function serveHost(options: ServeHostOptions): Promise<void> {
+  const { document, ledger, findings, hub, places, environment, say, signal, identity, pulse } = options;
+  const { declaration } = document;
+  const daemon = new HostDaemon({ ...options, clock: systemClock, digest: nodeDigest });
+  await daemon.recall();
+  const unexpected = (error: unknown) => findings.tell('control socket', error);
+  const server = await serveBroker(daemon.broker, { socketPath: places.controlSocket, unexpected });
+  const socket = declaration.tokenSocket;
+  const tokens = await (
+    socket && serveTokens(daemon.broker, { socket, sinks: declaration.sinks, unexpected })
+  )?.catch((error: unknown) => void findings.tell('token socket', error));
+  const logs = new HostLogs({
+    ...options,
+    broker: daemon.broker,
+    inForce: (credential) => daemon.inForce(credential),
+  });
+  const reports = hostReportWriter({ ...options, deliveries: daemon.deliveries, logs });
+  findings.onChange(() => reports.changed());
+  const telling = tell(options, { logs, changed: () => reports.changed() });
+  const supervised = superviseDaemons({
+    declaration,
+    broker: daemon.broker,
+    ledger,
+    directory: places.state,
+    controlSocket: places.controlSocket,
+    environment,
+    signals: endOf(signal),
+    lines: logs.sink,
+    onEvent: (event) => {
+      logs.event(event);
+      reports.changed();
+    },
+    failed: (name, error) => findings.tell(`daemon ${name}`, error),
+    signal,
+  });
+  await identity.proven;
+  await Promise.all([
+    daemon.listen({ signal, pulse }),
+    lookAgain(options, daemon),
+    identity.watch.run(signal),
+    logs.run(signal),
+    reports.run(signal),
+    supervised,
+  ]);
+  hub.close();
+  await Promise.all([daemon.close(), server.close(), tokens?.close(), telling]);
+  say('evergrant-host: ended');
+}
+
+/** Everything at once, then every few minutes and at each SIGHUP: what no notice told is found here. */
+async function lookAgain(
+  { documents, document, signal, end, say }: ServeHostOptions,
+  daemon: HostDaemon,
+): Promise<void> {
+  while (!signal.aborted) {
+    const another = await documents.deployed();
+    if (another && another.fingerprint !== document.fingerprint) {
+      say('evergrant-host: another host document is deployed; starting anew with it');
+      return end();
+    }
+    await daemon.lookAtAll();
+    await pauseOrHangup(LOOK_EVERY * (1 - Math.random() / 5), signal);
+  }
+}
+
+const LOOK_EVERY: Milliseconds = 5 * MINUTE;
+
+function pauseOrHangup(span: Milliseconds, signal: AbortSignal): Promise<void> {
+  const over = new AbortController();
+  const wake = () => over.abort();
+  process.once('SIGHUP', wake);
+  return pause(span, AbortSignal.any([signal, over.signal])).finally(() => process.off('SIGHUP', wake));
+}
+
+/** What happens is said in the journal and in the log group of the host, and is a reason to report. */
+async function tell(
+  { hub, say, signal }: ServeHostOptions,
+  { logs, changed }: { logs: HostLogs; changed: () => void },
+): Promise<void> {
+  for await (const event of hub.follow({ signal })) {
+    const { type, credential, generation, message, details } = event;
+    const text = [type, credential, generation, details?.sink, message]
+      .filter((part) => part !== undefined)
+      .join(' ');
+    say(text);
+    logs.own(text);
+    changed();
+  }
+}
+
+/** Supervised daemons end when this process does, whatever ended it. No other signal is theirs. */
+function endOf(signal: AbortSignal): SignalSource {
+  return {
+    subscribe(listener) {
+      const end = () => listener('SIGTERM');
+      if (signal.aborted) end();
+      signal.addEventListener('abort', end, { once: true });
+      return () => signal.removeEventListener('abort', end);
+    },
+  };
+}

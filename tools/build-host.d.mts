@@ -1,0 +1,1 @@
+export function buildHost(outdir: string, options: { banner: Readonly<Record<string, string>> }): Promise<void>;
