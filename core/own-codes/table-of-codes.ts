@@ -117,7 +117,7 @@ AwsUnreachable | AWS did not answer | see the network
 AwsCallFailed | AWS refused or failed for a reason that has its own name, which the message shows | look the name up; 5xx are tried again
 UnquotableValue | a value of a host cannot stand in a shell script: it is empty, or has a quote or a line break; it is not shown | write it with letters, digits and . _ - / @ : +, then npx cdk synth
 PropInvalid | a prop of a construct cannot be deployed; the prop and the construct are named | what the message expects, then npx cdk synth
-EventUnknown | a function in AWS was called with an event that is not its own | let its schedule, queue, topic or Secrets Manager call it
+EventUnknown | a function in AWS was called with an event that is not its own | let its schedule, queue, topic, Secrets Manager or CloudFormation call it
 MessageUnknown | a message of the fan-out queue names no grant; after five tries it lies in the dead-letter queue | look who else may send there, and at the message
 EnvironmentIncomplete | a function in AWS lacks a variable that its stack gives it | npx cdk deploy --all
 NotOurSecret | Secrets Manager had a secret rotated that is no token of the deployment | take our function off that secret's rotation
@@ -189,11 +189,30 @@ ScriptHoldsCode | evergrant join on a terminal: the script would be kept with th
 ScriptNotTaken | whoever was to read the join script closed the pipe; the activation was deleted | see what ended there, run it again
 JoinFailed | the join script failed; the activation was deleted | do what its last line says, run it again
 MachineUnknown | no such machine is registered as the host | use one of those named
+HostConfigMissing | evergrant-host: the file that says which host this is is not there | on the host: join it (evergrant join HOST), or deploy it
+HostConfigInvalid | that file was spoiled by hand or is of another version; the field is named | deploy the host, or join it again
+HostIdentityMissing | a host: the credentials that the agent of Systems Manager hands over are not there, or are a person's | systemctl status amazon-ssm-agent evergrant-identity.service
+ForeignIdentity | AWS knows the host by another role than its own; nothing is asked under it | join it (evergrant join HOST), or deploy it
+ClockWrong | the clock of a host is off by more than five minutes, so that AWS refuses what it signs | timedatectl set-ntp true
+TokenLagging | a host was told of a token that its secret does not show yet | it comes again by itself; evergrant status TOKEN
+TokenEmpty | a host has a token whose secret holds no value | evergrant status; without a consent evergrant login GRANT
+TokenUnreadable | a host read a token secret that does not hold what evergrant wrote there | evergrant refresh GRANT
+OfTheDeployment | a host was asked to log in, rotate or forget; it has tokens and no grants | do it where the declaration lies
+ResourceInvalid | the template asks for an activation that is not one of a declared host of this deployment | npm run build, then npx cdk deploy --all
+ActivationLate | a deploy: Systems Manager did not answer while the function had time | npx cdk deploy --all
 AlertNotTaken | one channel did not take a message that another took | repair the channel
+AnswerNotTaken | CloudFormation could not be told that an activation was made or deleted; the stack gives up after its time-out | wait for that, then npx cdk deploy --all
 ClockOff | the clock differs from an issuer's by more than 5 seconds | runbook (docs/runbooks/clock-off.md)
 StateDamaged | a damaged file was got over with a last good value | runbook (docs/runbooks/state-damaged.md)
 StateLost | parts of the state directory had vanished | runbook (docs/runbooks/state-damaged.md)
 HeartbeatMissing | the function of a deployment in AWS did not beat within five minutes | its log group, which the message names
+RecordDamaged | a record of a host was damaged and the last good one is in use | nothing, if it was once; else the disk: journalctl -k --grep error
+DiskNearlyFull | an audit: a disk has less than a tenth and less than a gigabyte left | du -xh --max-depth=2 PATH
+MemoryShort | an audit: less than a tenth of the memory is available | ps aux --sort=-rss
+UnitMissing | an audit: systemd knows no such unit of a daemon | correct daemons.NAME.unit, or install the unit
+UnitNotRunning | an audit: the unit of a daemon does not run | systemctl status UNIT
+SessionsUsedUp | an audit: a daemon has used all sessions of the day | wait for the next day, or raise sessions.perDay
+LimitsRising | an audit: a larger share of runs than the day before ended at their limit | see what its sessions spend their turns on
 LinesNotShipped | log lines wait on a host: CloudWatch Logs did not take them | what the message names; the network, or npx cdk deploy --all
 LinesRejected | CloudWatch Logs did not take lines because of their time | set the host's clock: timedatectl set-ntp true
 LogMissing | the log file of a watched daemon does not exist | nothing while the daemon has not written; else correct daemons.NAME.log

@@ -71,6 +71,8 @@ UnknownFingerprint | an acknowledgement names a token that was never delivered t
 RefusedTooSoon | a token was refused right after its issue; a new one would hardly fare better
 Imported | a refresh token of another tool is held from now on
 BrokerFailed | the broker failed while a token was asked for; also a fault
+MessageUnknown | what is no notice came to the queue of a host and was taken away
+NoticeForeign | a notice of a token that a host does not have came to its queue and was taken away
 TokenUnreadable | a token secret in AWS does not hold what evergrant wrote there
 HostSilent | a host in AWS has not reported for 15 minutes: runbook (docs/runbooks/host-silent.md)
 GrantUnchecked | a daemon in AWS is refused, and nobody could ask the issuer about its grant

@@ -10,24 +10,27 @@ export interface DeploymentEnvironment {
   readonly fanOutQueueUrl: string;
 }
 
+/** The variables of a process. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** @throws Fault `EnvironmentIncomplete` that names what is missing */
-export function readEnvironment(
-  environment: Readonly<Record<string, string | undefined>>,
-): DeploymentEnvironment {
-  const read = (name: string): string => {
-    const value = environment[name];
-    if (value) return value;
-    throw new Fault({
-      code: 'EnvironmentIncomplete',
-      message: `the environment variable ${name} of this function is not set`,
-      remedy: 'deploy again: npx cdk deploy --all',
-    });
-  };
+export function readEnvironment(environment: Environment): DeploymentEnvironment {
   return {
-    deployment: read(ENVIRONMENT.deployment),
-    table: read(ENVIRONMENT.table),
-    keyArn: read(ENVIRONMENT.key),
-    opsTopicArn: read(ENVIRONMENT.opsTopic),
-    fanOutQueueUrl: read(ENVIRONMENT.fanOutQueue),
+    deployment: readVariable(environment, ENVIRONMENT.deployment),
+    table: readVariable(environment, ENVIRONMENT.table),
+    keyArn: readVariable(environment, ENVIRONMENT.key),
+    opsTopicArn: readVariable(environment, ENVIRONMENT.opsTopic),
+    fanOutQueueUrl: readVariable(environment, ENVIRONMENT.fanOutQueue),
   };
+}
+
+/** @throws Fault `EnvironmentIncomplete` that names it */
+export function readVariable(environment: Environment, name: string): string {
+  const value = environment[name];
+  if (value) return value;
+  throw new Fault({
+    code: 'EnvironmentIncomplete',
+    message: `the environment variable ${name} of this function is not set`,
+    remedy: 'deploy again: npx cdk deploy --all',
+  });
 }

@@ -1,9 +1,9 @@
 import { systemRandom } from '../../adapters/node/system-random.ts';
-import { isFault } from '../../core/fault.ts';
 import { type AwsClients, awsClients } from '../../host/deployment/aws-clients.ts';
 import { type Deployment, openDeployment } from '../../host/deployment/open-deployment.ts';
 import { protectMemory } from '../../host/protect-memory.ts';
 import { type DeploymentEnvironment, readEnvironment } from './environment.ts';
+import { findingOf } from './finding-of.ts';
 
 /** What a function works with. */
 export interface OpenedFunction {
@@ -33,20 +33,6 @@ export function openFunction(): OpenedFunction {
     environment,
     clients,
     deployment,
-    failed: (credential, error) =>
-      announce.event({
-        schema: 1,
-        at: clock.now(),
-        type: 'finding',
-        credential,
-        reason: isFault(error) ? error.code : 'Unexpected',
-        message: isFault(error) ? error.message : nameOf(error),
-        ...(isFault(error) && error.remedy !== undefined && { details: { remedy: error.remedy } }),
-      }),
+    failed: (credential, error) => announce.event({ ...findingOf(error, clock.now()), credential }),
   };
-}
-
-/** An error that is not ours may quote a request, and so a secret: its name is all that is shown. */
-function nameOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}, an error that evergrant does not know` : 'an unknown error';
 }

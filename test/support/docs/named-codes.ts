@@ -18,8 +18,17 @@ export function faultCodes(files: readonly SourceFile[]): ReadonlySet<string> {
   return found;
 }
 
-/** Codes of issuers, and of errors that become evidence for the classifier and are never shown as codes. */
-const NO_FAULTS = ['core/verdict/', 'adapters/aws-identity/', 'adapters/token-endpoint/send-once.ts'];
+/**
+ * Codes of issuers, of errors that become evidence for the classifier and are never shown as codes, and of activations of
+ * Systems Manager.
+ */
+const NO_FAULTS = [
+  'core/verdict/',
+  'adapters/aws-identity/aws-identity.ts',
+  'adapters/aws-identity/instance-metadata.ts',
+  'adapters/token-endpoint/send-once.ts',
+  'lib/host-activation/',
+];
 
 /** Reasons that states, outcomes and events can carry; those of verdicts included. */
 export function namedReasons(files: readonly SourceFile[]): ReadonlySet<string> {

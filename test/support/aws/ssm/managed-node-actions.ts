@@ -57,6 +57,7 @@ export class ManagedNodes {
       ],
       run: (input, { now }) => {
         const { IamRole, ExpirationDate, RegistrationLimit, Tags = [], DefaultInstanceName } = input;
+        const { Description } = input;
         const expiresAt = ExpirationDate === undefined ? now + 86_400_000 : ExpirationDate * 1000;
         if (expiresAt <= now || expiresAt > now + 30 * 86_400_000)
           throw new AwsError('ValidationException', 'ExpirationDate must be within 30 days');
@@ -68,7 +69,8 @@ export class ManagedNodes {
         const id = randomUUID();
         const code = randomBytes(15).toString('base64').replace(/[+/]/g, 'x');
         const made = { code, role: IamRole, tags: Tags, limit: RegistrationLimit, name: DefaultInstanceName };
-        this.activations.set(id, { ...made, expiresAt, registrations: 0, createdAt: now });
+        const description = Description;
+        this.activations.set(id, { ...made, description, expiresAt, registrations: 0, createdAt: now });
         return { ActivationId: id, ActivationCode: code };
       },
     }),
@@ -151,6 +153,7 @@ export interface SimulatedActivation {
   readonly code: string;
   readonly role: string;
   readonly name: string | undefined;
+  readonly description: string | undefined;
   readonly tags: readonly SimulatedTag[];
   readonly limit: number;
   readonly expiresAt: number;
@@ -183,6 +186,7 @@ function valuesOf(node: SimulatedNode, key: string): readonly string[] {
 function describedActivation(id: string, { each, now }: { each: SimulatedActivation; now: number }) {
   return {
     ActivationId: id,
+    Description: each.description,
     DefaultInstanceName: each.name,
     IamRole: each.role,
     RegistrationLimit: each.limit,
