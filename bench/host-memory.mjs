@@ -13,7 +13,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
-const [bundle = 'dist/host/evergrant-host.mjs', pushes = '200', rounds = '3', ...flags] = process.argv.slice(2);
+const [bundle = 'dist/host/evergrant-host.mjs', pushes = '200', rounds = '3', ...flags] =
+  process.argv.slice(2);
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const { hostAtWork } = await program();
 const rows = { 'a bare Node': [], 'a bare Node with the same options': [], 'the host daemon': [] };

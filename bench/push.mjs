@@ -11,7 +11,6 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { installMinistack, withMinistack } from '../tools/ministack.mjs';
 import { consume } from './support/consume.mjs';
 import { emulatedHost } from './support/emulated-host.mjs';
@@ -54,7 +53,6 @@ async function measure({ endpoint, certificate }) {
       polled.push(PEERS_POLL_EVERY * (1 - (total.length - 0.5) / pushes));
     }
     report({ total, ours, polled });
-    await memory(daemon.pid);
   } finally {
     ended.abort();
     daemon.kill('SIGKILL');
@@ -69,7 +67,7 @@ function startDaemon({ folder, endpoint }) {
   const bundle = 'dist/host/evergrant-host.mjs';
   if (!existsSync(bundle)) throw new Error(`${bundle} is not there; npm run build`);
   for (const name of ['state', 'run']) mkdirSync(join(folder, name), { mode: 0o700 });
-  return spawn(process.execPath, [...(process.env.HOSTFLAGS ?? '').split(' ').filter(Boolean), bundle, 'up', '--config', join(folder, 'host.json')], {
+  return spawn(process.execPath, [bundle, 'up', '--config', join(folder, 'host.json')], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       PATH: process.env.PATH,
@@ -96,17 +94,4 @@ function report({ total, ours, polled }) {
   console.log(
     `a push is ${Math.round(at(polled, 0.5) / at(total, 0.5))} times as fast as that poll at the median`,
   );
-}
-
-/** Beside a Node that does nothing, as /proc counts both. */
-async function memory(pid) {
-  const resident = (of) =>
-    Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${of}/status`, 'utf8'))?.[1]) / 1_024;
-  const bare = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1_000_000)']);
-  await wait(2_000);
-  const [ours, theirs] = [resident(pid), resident(bare.pid)];
-  console.log(
-    `resident after that: ${ours.toFixed(0)} MB, a bare Node ${theirs.toFixed(0)} MB: ${(ours / theirs).toFixed(2)} times`,
-  );
-  bare.kill();
 }

@@ -1,1 +1,4 @@
-export function buildHost(outdir: string, options: { banner: Readonly<Record<string, string>> }): Promise<void>;
+export function buildHost(
+  outdir: string,
+  options: { banner: Readonly<Record<string, string>> },
+): Promise<void>;

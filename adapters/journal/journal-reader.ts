@@ -1,8 +1,12 @@
+import type { Instant } from '../../core/time.ts';
+
 /** One entry of the journal. */
 export interface JournalEntry {
   /** One line of its message. */
   readonly message: string;
   readonly cursor: string;
+  /** When the journal received it; 0 where it does not say. */
+  readonly at: Instant;
 }
 
 /** Longest entry that is kept in memory, in bytes; `journalctl` writes each as one line of JSON. */
@@ -49,7 +53,8 @@ function entriesIn(text: string): readonly JournalEntry[] {
   const { MESSAGE: said, __CURSOR: cursor } = value;
   if (typeof cursor !== 'string') return [];
   const message = messageOf(said);
-  return message === undefined ? [] : message.split('\n').map((line) => ({ message: line, cursor }));
+  const at = '__REALTIME_TIMESTAMP' in value ? Number(value.__REALTIME_TIMESTAMP) / 1_000 || 0 : 0;
+  return message === undefined ? [] : message.split('\n').map((line) => ({ message: line, cursor, at }));
 }
 
 /** Text; or its bytes where they are not printable or not UTF-8 (systemd, Journal Export Formats, "Journal JSON Format"). */

@@ -1,5 +1,5 @@
-import type { DaemonEvent } from '../../../core/daemon/daemon-event.ts';
-import { formatSpan, SECOND, toIso } from '../../../core/time.ts';
+import { formatSpan, SECOND, toIso } from '../time.ts';
+import type { DaemonEvent } from './daemon-event.ts';
 
 /** A supervisor's event as a line for people. */
 export function daemonEventText(event: DaemonEvent): string {

@@ -2,6 +2,7 @@ import type { Instant, Milliseconds } from '../time.ts';
 import type { DaemonProcess } from './daemon-process.ts';
 import type { DaemonSpec } from './daemon-spec.ts';
 import { dueAfter, failuresAfter, intervalAfter } from './ladder.ts';
+import { type RunEnd, withRun } from './run-history.ts';
 import type { RunOutcome } from './run-outcome.ts';
 
 /** What a supervisor keeps of its daemon across restarts: the ledger item DAEMON. */
@@ -21,6 +22,8 @@ export interface DaemonRecord {
   readonly runs: number;
   readonly failures: number;
   readonly limitsReached: number;
+  /** How the last runs ended, oldest first; absent in records of earlier versions. */
+  readonly history?: readonly RunEnd[];
   /** Generation of each used grant when the last run started; absent where it was not known. */
   readonly generations: Readonly<Record<string, number>>;
   /** The gravest CRITICAL record of the streak of failures so far, so that each is written once. */
@@ -88,6 +91,7 @@ export function recordRun(record: DaemonRecord, outcome: RunOutcome, spec: Daemo
     runs: record.runs + 1,
     failures: record.failures + (outcome.kind === 'failed' ? 1 : 0),
     limitsReached: record.limitsReached + (outcome.kind === 'limitReached' ? 1 : 0),
+    history: withRun(record.history ?? [], outcome),
   };
 }
 

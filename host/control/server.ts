@@ -2,7 +2,6 @@ import type { Broker } from '../../core/broker.ts';
 import type { Milliseconds } from '../../core/time.ts';
 import { HEARTBEAT } from './heartbeat.ts';
 import { listenPrivately } from './listen-privately.ts';
-import { controlRoutes } from './routes.ts';
 import { type SocketServer, serveRoutes } from './socket-server.ts';
 
 export type ControlServer = SocketServer;
@@ -23,7 +22,8 @@ export interface ControlServerOptions {
 export async function serveBroker(broker: Broker, options: ControlServerOptions): Promise<ControlServer> {
   const { socketPath, unexpected, heartbeat = HEARTBEAT } = options;
   return await serveRoutes({
-    routes: (closing) => controlRoutes(broker, { closing, heartbeat, unexpected }),
+    routes: async (closing) =>
+      (await import('./routes.ts')).controlRoutes(broker, { closing, heartbeat, unexpected }),
     listen: (server) => listenPrivately(server, socketPath),
   });
 }

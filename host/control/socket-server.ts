@@ -1,5 +1,4 @@
-import { createServer, type Server } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Hono } from 'hono';
 import { type Milliseconds, SECOND } from '../../core/time.ts';
 
@@ -10,18 +9,22 @@ export interface SocketServer {
 }
 
 /**
- * Serves routes over HTTP.
+ * Serves routes over HTTP. They are made at the first request: what they need to understand one takes ten megabytes, and on
+ * many hosts nobody ever asks.
  *
  * @param options `routes`: made with the signal that aborts when the server closes. `listen`: where; if it throws,
  * nothing stays open
  */
 export async function serveRoutes(options: {
-  readonly routes: (closing: AbortSignal) => Hono;
+  readonly routes: (closing: AbortSignal) => Promise<Hono>;
   readonly listen: (server: Server) => Promise<void>;
 }): Promise<SocketServer> {
   const closing = new AbortController();
-  const routes = options.routes(closing.signal);
-  const server = createServer(getRequestListener(routes.fetch, { overrideGlobalObjects: false }));
+  let listener: Promise<RequestListener> | undefined;
+  const server = createServer(async (request, response) => {
+    listener ??= listenerOf(() => options.routes(closing.signal));
+    (await listener)(request, response);
+  });
   const close = () => {
     closing.abort();
     return new Promise<void>((resolve) => {
@@ -40,6 +43,11 @@ export async function serveRoutes(options: {
     throw error;
   }
   return { close };
+}
+
+async function listenerOf(routes: () => Promise<Hono>): Promise<RequestListener> {
+  const { getRequestListener } = await import('@hono/node-server');
+  return getRequestListener((await routes()).fetch, { overrideGlobalObjects: false });
 }
 
 const GRACE: Milliseconds = SECOND / 2;

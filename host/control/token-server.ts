@@ -6,7 +6,6 @@ import type { Declaration, TokenSocketDeclaration } from '../../core/config/decl
 import { listenPrivately } from './listen-privately.ts';
 import { type SocketServer, serveRoutes } from './socket-server.ts';
 import { type TokenOperations, tokenOperations } from './token-operations.ts';
-import { tokenSocketRoutes } from './token-socket-routes.ts';
 
 export interface TokenServerOptions {
   readonly socket: TokenSocketDeclaration;
@@ -32,7 +31,8 @@ export async function serveTokens(
   await inspectDirectory(place);
   const operations = tokenOperations(broker, { socket, sinks });
   return await serveRoutes({
-    routes: (closing) => tokenSocketRoutes(operations, { closing, unexpected }),
+    routes: async (closing) =>
+      (await import('./token-socket-routes.ts')).tokenSocketRoutes(operations, { closing, unexpected }),
     listen: async (server) => {
       await listenPrivately(server, path);
       await openToGroup(place);

@@ -1,8 +1,10 @@
-import { RefreshFunction } from '../../adapters/refresh-function/refresh-function.ts';
-import { currentValue } from '../../adapters/secrets-manager/current-value.ts';
+import { type AskRefresh, RefreshFunction } from '../../adapters/refresh-function/refresh-function.ts';
+import { type CurrentVersion, currentVersion } from '../../adapters/secrets-manager/current-value.ts';
+import { describeSecret } from '../../adapters/secrets-manager/describe-secret.ts';
 import { consumeQueue } from '../../adapters/sqs/consume-queue.ts';
 import type { TokenDeclaration } from '../../core/config/token-declaration.ts';
 import type { EvergrantEvent } from '../../core/event.ts';
+import type { Fault } from '../../core/fault.ts';
 import type { Clock, Digest, Ledger } from '../../core/ports.ts';
 import type { SecretText } from '../../core/secret-text.ts';
 import type { Instant } from '../../core/time.ts';
@@ -34,6 +36,8 @@ export interface HostDaemonParts {
   /** Of this process; commands after deliveries see the plain part. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly startedAt: Instant;
+  /** Why nothing may be asked of AWS yet; undefined: it may be. */
+  readonly unproven: () => Fault | undefined;
 }
 
 /** The tokens of one host: fetched when its queue says so and every few minutes, delivered, and served. */
@@ -51,6 +55,10 @@ export class HostDaemon {
     const book = new TokenBook(digest);
     const views = new CredentialViews(book, tokens);
     const refresh = new RefreshFunction({ client: clients.lambda, deployment: config.deployment });
+    const ask: AskRefresh = async (request) => {
+      this.#demandIdentity();
+      return await refresh.ask(request);
+    };
     this.#parts = parts;
     this.#views = views;
     this.deliveries = new Deliveries(declaration, {
@@ -66,17 +74,19 @@ export class HostDaemon {
       book,
       clock,
       read: (token) => this.#read(token),
+      describe: async (token) => (await describeSecret(this.#secret(token))).labels.get('AWSCURRENT'),
       renewed: (credential) => views.renewed(credential),
       deliver: (credential) => this.deliveries.deliver(credential),
       looked: (token, failure) => findings.tell(`token ${token}`, failure),
+      foreign: (token) => hub.event(notOurs(token, clock.now())),
     });
     this.broker = new HostBroker({
       tokens,
       views,
-      ask: (request) => refresh.ask(request),
+      ask,
       served: new DeployedTokens({
         read: (token, generation) => this.#held(token, generation, { book, tokens }),
-        ask: (request) => refresh.ask(request),
+        ask,
         clock,
         digest,
       }),
@@ -154,11 +164,26 @@ export class HostDaemon {
     return fetched?.text;
   }
 
-  async #read(token: string): Promise<SecretText | undefined> {
-    const { config, clients } = this.#parts;
-    const name = secretName(config.deployment, `token/${token}`);
-    return await currentValue({ client: clients.secretsManager, name });
+  async #read(token: string): Promise<CurrentVersion | undefined> {
+    this.#demandIdentity();
+    return await currentVersion(this.#secret(token));
   }
+
+  #secret(token: string) {
+    const { config, clients } = this.#parts;
+    return { client: clients.secretsManager, name: secretName(config.deployment, `token/${token}`) };
+  }
+
+  /** Daemons ask from the start on. @throws Fault `ForeignIdentity` and the others of an identity */
+  #demandIdentity(): void {
+    const unproven = this.#parts.unproven();
+    if (unproven) throw unproven;
+  }
+}
+
+function notOurs(token: string, at: Instant): EvergrantEvent {
+  const message = `a notice of token ${JSON.stringify(token)}, which this host does not have, came to its queue; it was removed`;
+  return { schema: 1, at, type: 'finding', reason: 'NoticeForeign', message };
 }
 
 function strange(messageId: string, at: Instant): EvergrantEvent {

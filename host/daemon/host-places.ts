@@ -10,6 +10,8 @@ export interface HostPlaces {
   readonly document: string;
   readonly selfTest: string;
   readonly controlSocket: string;
+  /** Below it lie locks, which are of no use after this boot. */
+  readonly runtime: string;
 }
 
 /** systemd names the directories that it made (StateDirectory=, RuntimeDirectory=, systemd.exec(5)). */
@@ -26,5 +28,6 @@ export function hostPlaces(
     document: join(state, 'document.json'),
     selfTest: join(state, 'self-test.json'),
     controlSocket: join(runtime, 'control.sock'),
+    runtime,
   };
 }

@@ -1,21 +1,26 @@
 import type { STSClient } from '@aws-sdk/client-sts';
-import { Fault } from '../../core/fault.ts';
-import { formatSpan, MINUTE, type Milliseconds, SECOND } from '../../core/time.ts';
+import { Fault, isFault } from '../../core/fault.ts';
+import { MINUTE, type Milliseconds, SECOND } from '../../core/time.ts';
 import { pause } from '../deployment/pause.ts';
+import { clockTrouble } from './clock-trouble.ts';
 import type { HostConfig } from './host-config.ts';
 import type { HostFindings } from './host-findings.ts';
 import { ownIdentity } from './own-identity.ts';
+import type { Pulse } from './pulse.ts';
 
 export interface IdentityWatchOptions {
   readonly config: HostConfig;
   readonly sts: STSClient;
   readonly findings: HostFindings;
+  /** Beaten at each try while nothing else can turn. */
+  readonly pulse: Pulse;
 }
 
 /** Asks AWS now and then who this host is, and what time it is there. */
 export class IdentityWatch {
   readonly #options: IdentityWatchOptions;
   #arn: string | null = null;
+  #unproven: Fault = notYet();
 
   constructor(options: IdentityWatchOptions) {
     this.#options = options;
@@ -26,6 +31,11 @@ export class IdentityWatch {
     return this.#arn;
   }
 
+  /** Why nothing may be asked of AWS yet; undefined: this host is known by its own role. */
+  get unproven(): Fault | undefined {
+    return this.#arn === null ? this.#unproven : undefined;
+  }
+
   /**
    * Waits until this host is known by its own role: under any other it must not even ask for a secret.
    * @returns false when the signal aborted first
@@ -33,6 +43,7 @@ export class IdentityWatch {
   async proven(signal: AbortSignal): Promise<boolean> {
     for (let wait = FIRST_PAUSE; !signal.aborted; wait = Math.min(MINUTE, wait * 2)) {
       if (await this.#look()) return true;
+      this.#options.pulse.beat(Date.now());
       await pause(wait, signal);
     }
     return false;
@@ -52,10 +63,10 @@ export class IdentityWatch {
       const { arn, clockOffset } = await ownIdentity(sts, config);
       this.#arn = arn;
       findings.tell('identity', undefined);
-      const isOff = clockOffset !== null && Math.abs(clockOffset) > CLOCK_TOLERANCE;
-      findings.tell('clock', isOff ? clockOff(clockOffset) : undefined);
+      findings.tell('clock', clockTrouble(clockOffset));
       return true;
     } catch (error) {
+      if (isFault(error)) this.#unproven = error;
       findings.tell('identity', error);
       return false;
     }
@@ -64,13 +75,12 @@ export class IdentityWatch {
 
 const FIRST_PAUSE: Milliseconds = SECOND;
 const LOOK_EVERY: Milliseconds = 15 * MINUTE;
-const CLOCK_TOLERANCE: Milliseconds = 5 * SECOND;
 
-function clockOff(offset: Milliseconds): Fault {
-  const side = offset > 0 ? 'behind' : 'ahead of';
+function notYet(): Fault {
   return new Fault({
-    code: 'ClockOff',
-    message: `the clock of this host is ${formatSpan(Math.abs(offset))} ${side} that of AWS; beyond five minutes AWS refuses what it signs`,
-    remedy: 'set the clock: timedatectl set-ntp true',
+    code: 'ForeignIdentity',
+    message: 'AWS has not said yet whom it takes this host for',
+    remedy: 'nothing; it is asked again at once',
+    retryable: true,
   });
 }

@@ -2,16 +2,8 @@ import { parseArgs } from 'node:util';
 import { ExitCode } from '../../core/exit-code.ts';
 import { isFault } from '../../core/fault.ts';
 import { VERSION } from '../../core/version.ts';
+import type { HostIo } from './host-io.ts';
 import { hostPlaces } from './host-places.ts';
-
-/** What the program sees of the world. */
-export interface HostIo {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
-  /** Aborted by SIGINT and SIGTERM. */
-  readonly interrupted: AbortSignal;
-}
 
 const HELP = `Usage: evergrant-host COMMAND [--config FILE] [--json]
 

@@ -3,6 +3,7 @@ import { awsFault } from '../../adapters/aws-call/aws-fault.ts';
 import { Fault } from '../../core/fault.ts';
 import { type Instant, type Milliseconds, SECOND } from '../../core/time.ts';
 import { hostRoleName } from '../../core/wire.ts';
+import { clockTrouble } from './clock-trouble.ts';
 import type { HostConfig } from './host-config.ts';
 
 /** Whom AWS takes this host for, and its clock. */
@@ -23,28 +24,40 @@ export async function ownIdentity(
 ): Promise<OwnIdentity> {
   const command = new GetCallerIdentityCommand({});
   const answeredAt = timeOfAnswer(command);
+  const offset = () => {
+    const there = answeredAt();
+    return there === undefined ? null : there - Date.now();
+  };
   const { Arn = '' } = await sts.send(command).catch((error: unknown) => {
-    throw awsFault(error, { resource: 'AWS', action: 'sts:GetCallerIdentity' });
+    const fault = awsFault(error, { resource: 'AWS', action: 'sts:GetCallerIdentity' });
+    // A signature of another time is refused as one by the wrong key is.
+    const trouble = fault.code === 'AwsCredentials' ? clockTrouble(offset()) : undefined;
+    throw trouble?.code === 'ClockWrong' ? trouble : fault;
   });
   const [, partition = 'aws'] = Arn.split(':');
   const expected = `arn:${partition}:sts::${account}:assumed-role/${hostRoleName(deployment, host)}/`;
   if (!Arn.startsWith(expected)) throw foreign({ is: Arn, expected: `${expected}…` });
-  const there = answeredAt();
-  return { arn: Arn, clockOffset: there === undefined ? null : there - Date.now() };
+  return { arn: Arn, clockOffset: offset() };
 }
 
-/** What the header Date of its answer says, once there is one. Its seconds are whole, so half of one is added. */
+/** What the header Date of its last answer says, once there is one. Its seconds are whole, so half of one is added. */
 function timeOfAnswer(command: GetCallerIdentityCommand): () => Instant | undefined {
   let at: Instant | undefined;
+  const note = (response: unknown) => {
+    if (typeof response !== 'object' || response === null || !('headers' in response)) return;
+    const date = Date.parse(String(Object(response.headers).date));
+    at = Number.isNaN(date) ? undefined : date + SECOND / 2;
+  };
   command.middlewareStack.add(
     (next) => async (args) => {
-      const result = await next(args);
-      const { response } = result;
-      if (typeof response === 'object' && response !== null && 'headers' in response) {
-        const date = Date.parse(String(Object(response.headers).date));
-        at = Number.isNaN(date) ? undefined : date + SECOND / 2;
+      try {
+        const result = await next(args);
+        note(result.response);
+        return result;
+      } catch (error) {
+        if (error instanceof Error && '$response' in error) note(error.$response);
+        throw error;
       }
-      return result;
     },
     { step: 'deserialize', priority: 'low' },
   );

@@ -1,13 +1,15 @@
 import { nodeDigest } from '../../adapters/node/node-digest.ts';
 import { systemClock } from '../../adapters/node/system-clock.ts';
+import type { Broker } from '../../core/broker.ts';
+import { daemonEventText } from '../../core/daemon/daemon-event-text.ts';
 import type { Ledger } from '../../core/ports.ts';
 import { type Instant, MINUTE, type Milliseconds } from '../../core/time.ts';
 import type { EventHub } from '../broker/event-hub.ts';
 import { serveBroker } from '../control/server.ts';
 import { serveTokens } from '../control/token-server.ts';
-import { pause } from '../deployment/pause.ts';
 import type { SignalSource } from '../supervisor/process-signals.ts';
 import type { DocumentInForce, DocumentSource } from './document-source.ts';
+import type { Hangups } from './hangups.ts';
 import type { HostClients } from './host-clients.ts';
 import type { HostConfig } from './host-config.ts';
 import { HostDaemon } from './host-daemon.ts';
@@ -15,9 +17,10 @@ import type { HostFindings } from './host-findings.ts';
 import { HostLogs } from './host-logs.ts';
 import { hostReportWriter } from './host-report-writer.ts';
 import type { IdentityWatch } from './identity-watch.ts';
+import { type KeptServer, keepServer } from './kept-server.ts';
 import type { Pulse } from './pulse.ts';
 import { superviseDaemons } from './supervise-daemons.ts';
-import type { UpOptions } from './up.ts';
+import type { UpOptions } from './up-options.ts';
 
 export interface ServeHostOptions extends UpOptions {
   readonly config: HostConfig;
@@ -29,6 +32,7 @@ export interface ServeHostOptions extends UpOptions {
   readonly ledger: Ledger;
   readonly findings: HostFindings;
   readonly hub: EventHub;
+  readonly hangups: Hangups;
   readonly pulse: Pulse;
   readonly startedAt: Instant;
   readonly signal: AbortSignal;
@@ -40,14 +44,16 @@ export interface ServeHostOptions extends UpOptions {
 export async function serveHost(options: ServeHostOptions): Promise<void> {
   const { document, ledger, findings, hub, places, environment, say, signal, identity, pulse } = options;
   const { declaration } = document;
-  const daemon = new HostDaemon({ ...options, clock: systemClock, digest: nodeDigest });
+  const daemon = new HostDaemon({
+    ...options,
+    clock: systemClock,
+    digest: nodeDigest,
+    unproven: () => identity.watch.unproven,
+  });
   await daemon.recall();
-  const unexpected = (error: unknown) => findings.tell('control socket', error);
-  const server = await serveBroker(daemon.broker, { socketPath: places.controlSocket, unexpected });
-  const socket = declaration.tokenSocket;
-  const tokens = await (
-    socket && serveTokens(daemon.broker, { socket, sinks: declaration.sinks, unexpected })
-  )?.catch((error: unknown) => void findings.tell('token socket', error));
+  const closing = new AbortController();
+  const sockets = serveSockets(options, { broker: daemon.broker, signal: closing.signal });
+  await Promise.all(sockets.map(({ tried }) => tried));
   const logs = new HostLogs({
     ...options,
     broker: daemon.broker,
@@ -60,18 +66,21 @@ export async function serveHost(options: ServeHostOptions): Promise<void> {
     declaration,
     broker: daemon.broker,
     ledger,
-    directory: places.state,
+    locks: places.runtime,
     controlSocket: places.controlSocket,
     environment,
     signals: endOf(signal),
     lines: logs.sink,
     onEvent: (event) => {
+      say(daemonEventText(event));
       logs.event(event);
       reports.changed();
     },
     failed: (name, error) => findings.tell(`daemon ${name}`, error),
     signal,
   });
+  const closed = Promise.all(sockets.map((socket) => socket.closed));
+  closed.catch(() => options.end());
   await identity.proven;
   await Promise.all([
     daemon.listen({ signal, pulse }),
@@ -81,14 +90,37 @@ export async function serveHost(options: ServeHostOptions): Promise<void> {
     reports.run(signal),
     supervised,
   ]);
+  // Daemons that drain may still ask for tokens.
+  closing.abort();
+  await Promise.all([daemon.close(), closed]);
   hub.close();
-  await Promise.all([daemon.close(), server.close(), tokens?.close(), telling]);
+  await telling;
   say('evergrant-host: ended');
+}
+
+function serveSockets(
+  { document, places, findings }: ServeHostOptions,
+  { broker, signal }: { broker: Broker; signal: AbortSignal },
+): readonly KeptServer[] {
+  const { tokenSocket: socket, sinks } = document.declaration;
+  const unexpected = (error: unknown) => findings.tell('request', error);
+  const control = keepServer({
+    serve: () => serveBroker(broker, { socketPath: places.controlSocket, unexpected }),
+    told: (failure) => findings.tell('control socket', failure),
+    signal,
+  });
+  if (!socket) return [control];
+  const tokens = keepServer({
+    serve: () => serveTokens(broker, { socket, sinks, unexpected }),
+    told: (failure) => findings.tell('token socket', failure),
+    signal,
+  });
+  return [control, tokens];
 }
 
 /** Everything at once, then every few minutes and at each SIGHUP: what no notice told is found here. */
 async function lookAgain(
-  { documents, document, signal, end, say }: ServeHostOptions,
+  { documents, document, hangups, signal, end, say }: ServeHostOptions,
   daemon: HostDaemon,
 ): Promise<void> {
   while (!signal.aborted) {
@@ -98,25 +130,19 @@ async function lookAgain(
       return end();
     }
     await daemon.lookAtAll();
-    await pauseOrHangup(LOOK_EVERY * (1 - Math.random() / 5), signal);
+    await hangups.wait(LOOK_EVERY * (1 - Math.random() / 5), signal);
   }
 }
 
 const LOOK_EVERY: Milliseconds = 5 * MINUTE;
 
-function pauseOrHangup(span: Milliseconds, signal: AbortSignal): Promise<void> {
-  const over = new AbortController();
-  const wake = () => over.abort();
-  process.once('SIGHUP', wake);
-  return pause(span, AbortSignal.any([signal, over.signal])).finally(() => process.off('SIGHUP', wake));
-}
-
 /** What happens is said in the journal and in the log group of the host, and is a reason to report. */
 async function tell(
-  { hub, say, signal }: ServeHostOptions,
+  { hub, say }: ServeHostOptions,
   { logs, changed }: { logs: HostLogs; changed: () => void },
 ): Promise<void> {
-  for await (const event of hub.follow({ signal })) {
+  const untilClosed = new AbortController().signal;
+  for await (const event of hub.follow({ signal: untilClosed })) {
     const { type, credential, generation, message, details } = event;
     const text = [type, credential, generation, details?.sink, message]
       .filter((part) => part !== undefined)

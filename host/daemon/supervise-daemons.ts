@@ -1,21 +1,13 @@
-import { appendAlertRecord } from '../../adapters/alerts/append-record.ts';
-import { nodeFileSystem } from '../../adapters/files/node-file-system.ts';
-import type { AlertChannel } from '../../core/config/alert-channel.ts';
 import type { SupervisedDaemon } from '../../core/config/daemon-declaration.ts';
 import type { Declaration } from '../../core/config/declaration.ts';
-import type { CriticalRecord } from '../../core/daemon/critical.ts';
 import type { DaemonEvent } from '../../core/daemon/daemon-event.ts';
-import { daemonSpec } from '../../core/daemon/daemon-spec.ts';
 import type { Ledger } from '../../core/ports.ts';
 import { MINUTE, SECOND } from '../../core/time.ts';
-import { judgeLine } from '../../core/verdict/judge-line.ts';
-import { redact } from '../../core/verdict/redact.ts';
-import { lockDaemon } from '../supervisor/lock-daemon.ts';
 import type { SignalSource } from '../supervisor/process-signals.ts';
-import { processTable } from '../supervisor/process-table.ts';
 import type { Spawn } from '../supervisor/spawn.ts';
 import { processSpawn } from '../supervisor/spawn-process.ts';
-import { type SuperviseOptions, supervise } from '../supervisor/supervise.ts';
+import type { SuperviseOptions } from '../supervisor/supervise.ts';
+import { superviseDeclared } from '../supervisor/supervise-declared.ts';
 import { systemWaitingClock } from '../supervisor/waiting-clock.ts';
 import type { LineSink } from './line-sink.ts';
 
@@ -23,8 +15,8 @@ export interface SuperviseDaemonsOptions {
   readonly declaration: Pick<Declaration, 'daemons' | 'alerts'>;
   readonly broker: SuperviseOptions['broker'];
   readonly ledger: Ledger;
-  /** The state directory, where the locks of daemons lie. */
-  readonly directory: string;
+  /** Where their locks lie; not on the disk, which may be full. */
+  readonly locks: string;
   readonly controlSocket: string;
   /** What daemons inherit. */
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -32,7 +24,7 @@ export interface SuperviseDaemonsOptions {
   readonly signals: SignalSource;
   readonly lines: LineSink;
   readonly onEvent: (event: DaemonEvent) => void;
-  /** A daemon's supervisor failed; it is begun again by itself. */
+  /** Told how a daemon's supervisor failed, which is begun again by itself, and with undefined once it runs. */
   readonly failed: (daemon: string, error: unknown) => void;
   readonly signal: AbortSignal;
 }
@@ -49,11 +41,20 @@ export async function superviseDaemons(options: SuperviseDaemonsOptions): Promis
 }
 
 async function superviseOne(daemon: SupervisedDaemon, options: SuperviseDaemonsOptions): Promise<void> {
-  const { signal, failed } = options;
+  const { declaration, locks, signal, failed, onEvent } = options;
   let pause = SECOND;
   while (!signal.aborted) {
     try {
-      await supervise(surroundings(daemon, options));
+      await superviseDeclared(daemon, {
+        ...options,
+        alerts: declaration.alerts,
+        locks,
+        spawn: spawnOf(options),
+        onEvent: (event) => {
+          if (event.type === 'runStarted') failed(daemon.name, undefined);
+          onEvent(event);
+        },
+      });
       return;
     } catch (error) {
       failed(daemon.name, error);
@@ -63,36 +64,13 @@ async function superviseOne(daemon: SupervisedDaemon, options: SuperviseDaemonsO
   }
 }
 
-function surroundings(daemon: SupervisedDaemon, options: SuperviseDaemonsOptions): SuperviseOptions {
-  const { declaration, directory, lines, controlSocket, environment } = options;
-  const files = [...declaration.alerts.values()].filter((channel) => channel.kind === 'file');
-  return {
-    spec: daemonSpec(daemon, {
-      criticalAfter: files.length > 0 ? Math.min(...files.map(({ after }) => after)) : daemon.onFailure.after,
-    }),
-    broker: options.broker,
-    ledger: options.ledger,
-    clock: systemWaitingClock,
-    processes: processTable,
-    spawn: showing(
-      lines,
-      processSpawn({
-        stdout: process.stdout,
-        stderr: process.stderr,
-        environment: { ...withoutOurs(environment), EVERGRANT_SOCKET: controlSocket },
-      }),
-    ),
-    signals: options.signals,
-    judgeLine,
-    redact,
-    critical: (record) => writeCritical(files, record),
-    acquire: (name) => lockDaemon(name, { fileSystem: nodeFileSystem, directory, now: Date.now() }),
-    onEvent: options.onEvent,
-  };
-}
-
 /** Each line of a daemon is shown on its way to the supervisor. */
-function showing(lines: LineSink, spawn: Spawn): Spawn {
+function spawnOf({ lines, controlSocket, environment }: SuperviseDaemonsOptions): Spawn {
+  const spawn = processSpawn({
+    stdout: process.stdout,
+    stderr: process.stderr,
+    environment: { ...withoutOurs(environment), EVERGRANT_SOCKET: controlSocket },
+  });
   return {
     start: (spec, onLine) =>
       spawn.start(spec, (line) => {
@@ -102,14 +80,10 @@ function showing(lines: LineSink, spawn: Spawn): Spawn {
   };
 }
 
-async function writeCritical(
-  files: readonly Extract<AlertChannel, { kind: 'file' }>[],
-  record: CriticalRecord,
-): Promise<void> {
-  for (const { path } of files) await appendAlertRecord(path, record);
-}
-
-/** What systemd says to the host daemon alone: a child that speaks to the same socket would speak for it. */
+/**
+ * What the unit and systemd say to the host daemon alone: a child that speaks to the same socket would speak for it, and
+ * its memory is another matter.
+ */
 const OURS = new Set([
   'NOTIFY_SOCKET',
   'WATCHDOG_USEC',
@@ -117,6 +91,10 @@ const OURS = new Set([
   'STATE_DIRECTORY',
   'RUNTIME_DIRECTORY',
   'INVOCATION_ID',
+  'NODE_OPTIONS',
+  'MALLOC_ARENA_MAX',
+  'MALLOC_MMAP_THRESHOLD_',
+  'MALLOC_TRIM_THRESHOLD_',
 ]);
 
 function withoutOurs(environment: Readonly<Record<string, string | undefined>>) {

@@ -10,8 +10,12 @@ import type { HeldToken, TokenBook } from './token-book.ts';
 export interface TokenSyncOptions {
   readonly tokens: ReadonlyMap<string, TokenDeclaration>;
   readonly book: TokenBook;
-  /** The value of a token's secret at AWSCURRENT; undefined while there is none. */
-  readonly read: (token: string) => Promise<SecretText | undefined>;
+  /** The version of a token's secret at AWSCURRENT; undefined while there is none. */
+  readonly read: (
+    token: string,
+  ) => Promise<{ readonly versionId: string; readonly value: SecretText } | undefined>;
+  /** Which version that is, without its value; undefined while there is none. */
+  readonly describe: (token: string) => Promise<string | undefined>;
   readonly clock: Clock;
   /** A newer token of this credential is here. */
   readonly renewed: (credential: string) => void;
@@ -19,6 +23,8 @@ export interface TokenSyncOptions {
   readonly deliver: (credential: string) => Promise<void>;
   /** Told of each look at a token: how it failed, or that it did not. */
   readonly looked: (token: string, failure: unknown) => void;
+  /** Told of a notice of a token that this host does not have. */
+  readonly foreign: (token: string) => void;
 }
 
 /**
@@ -29,6 +35,8 @@ export class TokenSync {
   readonly #options: TokenSyncOptions;
   /** One reader for each token. */
   readonly #readers = new Map<string, Serial>();
+  /** What was read last of each token. */
+  readonly #versions = new Map<string, string>();
 
   constructor(options: TokenSyncOptions) {
     this.#options = options;
@@ -43,7 +51,7 @@ export class TokenSync {
     generation,
   }: Pick<TokenNotice, 'credential' | 'generation'>): Promise<void> {
     const token = this.#options.tokens.get(name);
-    if (!token) return;
+    if (!token) return this.#options.foreign(name);
     await this.fetch(token, generation);
     await this.#options.deliver(token.credential.name);
   }
@@ -51,7 +59,7 @@ export class TokenSync {
   /** Looks at every token, whatever was told of it, and at its sinks. Never rejects. */
   async lookAtAll(): Promise<void> {
     const tokens = [...this.#options.tokens.values()];
-    await Promise.all(tokens.map((token) => this.fetch(token, 0).catch(() => undefined)));
+    await Promise.all(tokens.map((token) => this.#look(token).catch(() => undefined)));
     const credentials = new Set(tokens.map(({ credential }) => credential.name));
     await Promise.all([...credentials].map((credential) => this.#options.deliver(credential)));
   }
@@ -74,15 +82,31 @@ export class TokenSync {
     }
   }
 
+  /** A token that is as it was when it was read last is not read: each read of a value is one of the customer key, too. */
+  async #look(token: TokenDeclaration): Promise<void> {
+    const { book, describe, looked } = this.#options;
+    if (book.of(token.name)) {
+      const versionId = await describe(token.name).catch((error: unknown) => {
+        looked(token.name, error);
+        throw error;
+      });
+      if (versionId !== undefined && versionId === this.#versions.get(token.name))
+        return looked(token.name, undefined);
+    }
+    const held = await this.fetch(token, 0);
+    if (!held) looked(token.name, empty(token));
+  }
+
   async #read(name: string, generation: number): Promise<HeldToken | undefined> {
     const { book, read, clock } = this.#options;
     for (const pause of [...PAUSES, undefined]) {
       const known = book.of(name);
       // Whoever was first in the line may have read it for all.
       if (known && generation > 0 && known.value.generation >= generation) return known;
-      const text = await read(name);
-      const kept = text && book.keep(name, text);
-      if (text && !kept) throw unreadable(name);
+      const version = await read(name);
+      const kept = version && book.keep(name, version.value);
+      if (version && !kept) throw unreadable(name);
+      if (version) this.#versions.set(name, version.versionId);
       const held = kept?.held ?? known;
       if (generation === 0 || (held && held.value.generation >= generation)) return held;
       if (pause !== undefined) await clock.sleep(pause);
@@ -122,5 +146,14 @@ function unreadable(token: string): Fault {
     code: 'TokenUnreadable',
     message: `secret token/${token} does not hold what evergrant wrote there; the last good token stays`,
     remedy: 'evergrant refresh of its grant writes it anew',
+  });
+}
+
+function empty({ name, credential }: TokenDeclaration): Fault {
+  return new Fault({
+    code: 'TokenEmpty',
+    message: `secret of token ${name}: there is no token yet`,
+    remedy: `where the declaration lies: evergrant status; a grant that nobody consented to: evergrant login ${credential.name}`,
+    retryable: true,
   });
 }

@@ -9,24 +9,16 @@ import { EventHub } from '../broker/event-hub.ts';
 import { pause } from '../deployment/pause.ts';
 import { protectMemory } from '../protect-memory.ts';
 import { type DocumentInForce, DocumentSource } from './document-source.ts';
+import { Hangups } from './hangups.ts';
 import { hostClients } from './host-clients.ts';
 import { readHostConfig } from './host-config.ts';
 import { HostFindings } from './host-findings.ts';
-import type { HostPlaces } from './host-places.ts';
 import { IdentityWatch } from './identity-watch.ts';
 import { openLedger } from './open-ledger.ts';
 import { Pulse } from './pulse.ts';
 import { serveHost } from './serve-host.ts';
 import { Systemd, watchOver } from './systemd.ts';
-
-export interface UpOptions {
-  readonly places: HostPlaces;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Says a line, for the journal. */
-  readonly say: (text: string) => void;
-  /** Aborted by SIGINT and SIGTERM. */
-  readonly interrupted: AbortSignal;
-}
+import type { UpOptions } from './up-options.ts';
 
 /**
  * The host daemon, until it is told to end, or until another host document asks for a new start, which systemd makes.
@@ -43,11 +35,12 @@ export async function up(options: UpOptions): Promise<ExitCode> {
     if (finding) say(`${finding.code}: ${finding.message}; next: ${finding.remedy}`);
   });
   const { signal, end } = endedBy(interrupted);
+  const hangups = new Hangups(process);
   const pulse = new Pulse(startedAt);
   const systemd = new Systemd(environment);
   watchOver(systemd, { pulse, signal });
   say(`evergrant-host ${VERSION}: ${config.host} of ${config.deployment}, process ${process.pid}`);
-  const identity = new IdentityWatch({ config, sts: clients.sts, findings });
+  const identity = new IdentityWatch({ config, sts: clients.sts, findings, pulse });
   const documents = new DocumentSource({
     config,
     readParameter: (name) => readParameter(clients.ssm, name),
@@ -67,9 +60,10 @@ export async function up(options: UpOptions): Promise<ExitCode> {
     document,
     documents,
     identity: { watch: identity, proven },
-    ledger: await openLedger(places.state, { findings, now: startedAt }),
+    ledger: await openLedger(places.state, { findings, clock: systemClock }),
     findings,
     hub: new EventHub(),
+    hangups,
     pulse,
     startedAt,
     signal,
@@ -85,18 +79,14 @@ async function firstDocument(
 ): Promise<DocumentInForce | undefined> {
   const copy = await documents.copy();
   if (copy) return copy;
-  const waiting = setInterval(() => pulse.beat(systemClock.now()), MINUTE);
-  try {
-    if (!(await proven)) return undefined;
-    for (let wait = SECOND; !signal.aborted; wait = Math.min(LONGEST_WAIT, wait * 2)) {
-      const document = await documents.deployed();
-      if (document) return document;
-      await pause(wait, signal);
-    }
-    return undefined;
-  } finally {
-    clearInterval(waiting);
+  if (!(await proven)) return undefined;
+  for (let wait = SECOND; !signal.aborted; wait = Math.min(LONGEST_WAIT, wait * 2)) {
+    const document = await documents.deployed();
+    if (document) return document;
+    pulse.beat(systemClock.now());
+    await pause(wait, signal);
   }
+  return undefined;
 }
 
 const LONGEST_WAIT: Milliseconds = MINUTE;

@@ -1,32 +1,23 @@
-import { appendAlertRecord } from '../../../adapters/alerts/append-record.ts';
 import { makeParents } from '../../../adapters/files/make-parents.ts';
 import { nodeFileSystem } from '../../../adapters/files/node-file-system.ts';
 import { FileLedger } from '../../../adapters/state-directory/file-ledger.ts';
 import { thisMachineId } from '../../../adapters/state-directory/machine-id.ts';
 import { openStateDirectory } from '../../../adapters/state-directory/open-state-directory.ts';
-import type { AlertChannel } from '../../../core/config/alert-channel.ts';
 import type { Declaration } from '../../../core/config/declaration.ts';
 import { machineEngine } from '../../../core/config/machine-engine.ts';
-import type { CriticalRecord } from '../../../core/daemon/critical.ts';
 import type { DaemonEvent } from '../../../core/daemon/daemon-event.ts';
 import { daemonEventJson } from '../../../core/daemon/daemon-event-json.ts';
-import { daemonSpec } from '../../../core/daemon/daemon-spec.ts';
+import { daemonEventText } from '../../../core/daemon/daemon-event-text.ts';
 import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault } from '../../../core/fault.ts';
-import { judgeLine } from '../../../core/verdict/judge-line.ts';
-import { redact } from '../../../core/verdict/redact.ts';
 import { controlSocketPath } from '../../../host/broker/control-path.ts';
-import { lockDaemon } from '../../../host/supervisor/lock-daemon.ts';
 import { processSignals, withEarlier } from '../../../host/supervisor/process-signals.ts';
-import { processTable } from '../../../host/supervisor/process-table.ts';
 import { processSpawn } from '../../../host/supervisor/spawn-process.ts';
-import { supervise } from '../../../host/supervisor/supervise.ts';
-import { systemWaitingClock } from '../../../host/supervisor/waiting-clock.ts';
+import { superviseDeclared } from '../../../host/supervisor/supervise-declared.ts';
 import { runningBroker } from '../../broker-for.ts';
 import type { ConfigOption } from '../../command.ts';
 import { declarationFor, named } from '../../declaration.ts';
 import { type Io, sayLine } from '../../io.ts';
-import { daemonEventText } from './daemon-event-text.ts';
 
 export interface RunOptions extends ConfigOption {
   readonly json?: boolean;
@@ -39,17 +30,14 @@ export async function run(name: string, call: { options: RunOptions; io: Io }): 
   const { stateDirectory: directory, isDefault } = machineEngine(declaration);
   const daemon = named('daemon', name, declaration.daemons);
   if (daemon.kind === 'external') throw notOurs(name);
-  const files = fileChannels(declaration.alerts);
   const fileSystem = nodeFileSystem;
   if (isDefault) await makeParents(directory);
   await openStateDirectory(directory, { fileSystem, machineId: await thisMachineId(), now: Date.now() });
   const say = (event: DaemonEvent) =>
     sayLine(io, options.json ? daemonEventJson(event) : daemonEventText(event));
-  return await supervise({
-    spec: daemonSpec(daemon, {
-      // Without an alerts file nothing is written, and the count only decides when it is said on the terminal.
-      criticalAfter: files.length > 0 ? Math.min(...files.map(({ after }) => after)) : daemon.onFailure.after,
-    }),
+  return await superviseDeclared(daemon, {
+    alerts: declaration.alerts,
+    locks: directory,
     broker: runningBroker(declaration),
     ledger: new FileLedger({
       fileSystem,
@@ -57,8 +45,6 @@ export async function run(name: string, call: { options: RunOptions; io: Io }): 
       onDamage: ({ name, paths }) =>
         sayLine(io, `evergrant: ${name} is damaged (${paths.join(', ')}); the last good value is in use`),
     }),
-    clock: systemWaitingClock,
-    processes: processTable,
     spawn: processSpawn({
       stdout: process.stdout,
       stderr: process.stderr,
@@ -69,22 +55,8 @@ export async function run(name: string, call: { options: RunOptions; io: Io }): 
       },
     }),
     signals: withEarlier(processSignals, io.interrupted),
-    judgeLine,
-    redact,
-    critical: (record) => writeCritical(files, record),
-    acquire: (daemon) => lockDaemon(daemon, { fileSystem, directory, now: Date.now() }),
     onEvent: say,
   });
-}
-
-type FileChannel = AlertChannel & { kind: 'file' };
-
-function fileChannels(alerts: ReadonlyMap<string, AlertChannel>): readonly FileChannel[] {
-  return [...alerts.values()].filter((channel) => channel.kind === 'file');
-}
-
-async function writeCritical(files: readonly FileChannel[], record: CriticalRecord): Promise<void> {
-  for (const { path } of files) await appendAlertRecord(path, record);
 }
 
 function notOurs(name: string): Fault {

@@ -6,8 +6,8 @@ import { readParameter } from '../../../adapters/systems-manager/read-parameter.
 import { readTokenValue } from '../../../core/grant/value.ts';
 import { type ReadHostDocument, readHostDocument } from '../../../core/host/host-document.ts';
 import type { SelfTestCheck } from '../../../core/host/self-test.ts';
-import { formatSpan, SECOND } from '../../../core/time.ts';
 import { hostParameter, hostQueueName, secretName } from '../../../core/wire.ts';
+import { clockTrouble } from '../clock-trouble.ts';
 import type { HostClients } from '../host-clients.ts';
 import type { HostConfig } from '../host-config.ts';
 import { ownIdentity } from '../own-identity.ts';
@@ -46,10 +46,10 @@ function clock(offset: number | null): Promise<SelfTestCheck> {
   return check('clock', async () => {
     if (offset === null)
       return { warn: 'AWS did not say what time it is', remedy: 'evergrant-host self-test' };
-    const off = Math.abs(offset);
-    if (off <= 5 * SECOND) return 'agrees with that of AWS';
-    const side = offset > 0 ? 'behind' : 'ahead of';
-    return { warn: `${formatSpan(off)} ${side} that of AWS`, remedy: 'timedatectl set-ntp true' };
+    const trouble = clockTrouble(offset);
+    if (trouble?.code === 'ClockWrong') throw trouble;
+    if (trouble) return { warn: trouble.message, remedy: trouble.remedy ?? '' };
+    return 'agrees with that of AWS';
   });
 }
 

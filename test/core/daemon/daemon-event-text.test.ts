@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { daemonEventText } from '../../../../cli/commands/run/daemon-event-text.ts';
-import type { DaemonNews } from '../../../../core/daemon/daemon-event.ts';
-import { HOUR, MINUTE } from '../../../../core/time.ts';
-import { runOutcome } from '../../../support/run-outcome.ts';
+import type { DaemonNews } from '../../../core/daemon/daemon-event.ts';
+import { daemonEventText } from '../../../core/daemon/daemon-event-text.ts';
+import { HOUR, MINUTE } from '../../../core/time.ts';
+import { runOutcome } from '../../support/run-outcome.ts';
 
 const at = Date.UTC(2026, 4, 13, 14, 30);
 const outcome = runOutcome();

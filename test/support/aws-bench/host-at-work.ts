@@ -29,7 +29,12 @@ export async function hostAtWork({ bundle, pushes, flags, look }: HostAtWorkOpti
   for (const token of TOKENS) await world.save(token, 1);
   const daemon = spawn(process.execPath, [...flags, bundle, 'up', '--config', world.config], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { PATH: process.env.PATH, HOME: folder, ...hostEnvironment(world), ...JSON.parse(process.env.X_ENV ?? '{}') },
+    env: {
+      PATH: process.env.PATH,
+      HOME: folder,
+      ...hostEnvironment(world),
+      ...JSON.parse(process.env.X_ENV ?? '{}'),
+    },
   });
   try {
     await reached(world, 'a', 1);

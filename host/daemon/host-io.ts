@@ -1,0 +1,8 @@
+/** What the program sees of the world. */
+export interface HostIo {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+  /** Aborted by SIGINT and SIGTERM. */
+  readonly interrupted: AbortSignal;
+}
