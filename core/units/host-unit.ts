@@ -62,6 +62,7 @@ function hostUnit({ deployment, host, tokenSocket }: HostUnitsOptions): Unit {
         ['NotifyAccess', 'all'],
         ['User', HOST_USER],
         ['ExecStart', `${HOST_PLACES.program} up`],
+        ['ExecReload', '/bin/kill -HUP $MAINPID'],
         ...environment(host),
         ...directories(tokenSocket),
         ...groups({ tokenSocket, watched }),

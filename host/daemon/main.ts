@@ -20,7 +20,7 @@ Options:
   -h, --help     print this
 
 Examples:
-  sudo -u evergrant evergrant-host self-test
+  sudo evergrant-host self-test
   journalctl -u evergrant-host -f
   evergrant-host restart      # refused: systemctl restart evergrant-host
 `;

@@ -50,9 +50,24 @@ write_program() {
   if test "$hybrid" = yes; then guard='export AWS_EC2_METADATA_DISABLED=true'; fi
   put "$program_file" 0755 <<PROGRAM
 #!/bin/sh
+# Whoever calls it, it is the host daemon's user with its rights: what root wrote, that could not read.
+if test "\$(id -u)" = 0; then
+  exec setpriv --reuid "$user" --regid "$user" --init-groups --inh-caps="$capabilities" --ambient-caps="$capabilities" \\
+    env HOME="$state" "$program_file" "\$@"
+fi
 $guard
 exec "$node" "$base/current/evergrant-host.mjs" "\$@"
 PROGRAM
+}
+
+# By their names, for people who are there.
+link_programs() {
+  local name link
+  mkdir -p /usr/local/bin
+  for name in evergrant-host evergrant-update; do
+    link=/usr/local/bin/$name
+    if test -L "$link" || test ! -e "$link"; then ln -sfn "$base/bin/$name" "$link"; fi
+  done
 }
 
 prepare() {
@@ -65,6 +80,7 @@ prepare() {
   chmod 0700 "$state"
   make_directories
   write_program
+  link_programs
   write_config
 }
 
@@ -118,11 +134,9 @@ is_active() {
   systemctl is-active --quiet "$unit"
 }
 
-# As the host daemon's user and with its rights; prints what it found.
+# Prints what it found.
 self_test() {
-  timeout 120 setpriv --reuid "$user" --regid "$user" --init-groups \
-    --inh-caps="$capabilities" --ambient-caps="$capabilities" \
-    env HOME="$state" "$program_file" self-test </dev/null
+  timeout 120 "$program_file" self-test </dev/null
 }
 
 # healthy RELEASE: else trouble says why not.

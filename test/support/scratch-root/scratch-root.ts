@@ -22,8 +22,17 @@ export function canHaveRoot(): boolean {
 }
 
 const COMMANDS =
-  'node apt-get apt-cache curl dpkg snap useradd groupadd setpriv systemctl logger sleep'.split(' ');
-const MOUNTED = { opt: '/opt', etc: '/etc', 'var-lib': '/var/lib', run: '/run', root: '/root', srv: '/srv' };
+  'node apt-get apt-cache curl dpkg snap useradd groupadd id setpriv systemctl logger sleep'.split(' ');
+const MOUNTED = {
+  opt: '/opt',
+  etc: '/etc',
+  'var-lib': '/var/lib',
+  'usr-local-bin': '/usr/local/bin',
+  run: '/run',
+  root: '/root',
+  srv: '/srv',
+};
+const STATE = ['opt', 'etc', 'var-lib', 'usr-local-bin', 'root', 'srv'];
 /** What the C library needs to know users and to find itself. */
 const COPIED = [
   'passwd',
@@ -137,9 +146,7 @@ export class ScratchRoot {
 
   /** Every file and link that a script may leave behind, with mode and content; equal states are equal texts. */
   state(): readonly string[] {
-    return ['opt', 'etc', 'var-lib', 'root', 'srv', 'run/fake/enabled', 'run/fake/active'].flatMap((path) =>
-      this.#state(path),
-    );
+    return [...STATE, 'run/fake/enabled', 'run/fake/active'].flatMap((path) => this.#state(path));
   }
 
   #state(path: string): readonly string[] {
