@@ -206,6 +206,7 @@ ClockOff | the clock differs from an issuer's by more than 5 seconds | runbook (
 StateDamaged | a damaged file was got over with a last good value | runbook (docs/runbooks/state-damaged.md)
 StateLost | parts of the state directory had vanished | runbook (docs/runbooks/state-damaged.md)
 HeartbeatMissing | the function of a deployment in AWS did not beat within five minutes | its log group, which the message names
+HostTwinned | two machines are one host: each gets a part of its notices, and both write its report | end one of them; those that joined: evergrant join HOST --remove
 RecordDamaged | a record of a host was damaged and the last good one is in use | nothing, if it was once; else the disk: journalctl -k --grep error
 DiskNearlyFull | an audit: a disk has less than a tenth and less than a gigabyte left | du -xh --max-depth=2 PATH
 MemoryShort | an audit: less than a tenth of the memory is available | ps aux --sort=-rss

@@ -3,12 +3,13 @@ import { readText } from '../../adapters/files/put-file.ts';
 import { systemClock } from '../../adapters/node/system-clock.ts';
 import { systemRandom } from '../../adapters/node/system-random.ts';
 import type { Declaration } from '../../core/config/declaration.ts';
+import { Fault } from '../../core/fault.ts';
 import { daemonReport } from '../../core/host/daemon-report.ts';
 import { deliveryReport } from '../../core/host/delivery-report.ts';
 import type { HostReport } from '../../core/host/host-report.ts';
 import { readSelfTest } from '../../core/host/self-test.ts';
 import type { Ledger } from '../../core/ports.ts';
-import type { Instant } from '../../core/time.ts';
+import { type Instant, toIso } from '../../core/time.ts';
 import { VERSION } from '../../core/version.ts';
 import { tableName } from '../../core/wire.ts';
 import type { Deliveries } from '../broker/deliveries.ts';
@@ -53,6 +54,15 @@ export function hostReportWriter(options: HostReportOptions): ReportWriter {
     report: () => reportOf(options),
     failed: (error) => options.findings.tell('report', error),
     written: () => options.findings.tell('report', undefined),
+    twin: (report) => options.findings.tell('twin', report && twinned(report)),
+  });
+}
+
+function twinned({ host, identity, startedAt }: HostReport): Fault {
+  return new Fault({
+    code: 'HostTwinned',
+    message: `another machine is host ${host}, too (${identity ?? 'not known to AWS'}, started ${toIso(startedAt)}): each gets a part of the notices`,
+    remedy: `end one of them; those that joined: evergrant join ${host} --remove`,
   });
 }
 

@@ -1,7 +1,7 @@
 import { boundReport } from '../../core/host/bound-report.ts';
 import type { HostReport } from '../../core/host/host-report.ts';
 import type { Ledger, Random } from '../../core/ports.ts';
-import { MINUTE, type Milliseconds, SECOND } from '../../core/time.ts';
+import { type Instant, MINUTE, type Milliseconds, SECOND } from '../../core/time.ts';
 import { Bell } from '../supervisor/bell.ts';
 import { type WaitingClock, waitFor } from '../supervisor/waiting-clock.ts';
 
@@ -16,6 +16,8 @@ export interface ReportWriterOptions {
   readonly failed: (error: unknown) => void;
   /** Told after each write. */
   readonly written?: (report: HostReport) => void;
+  /** Told at each write of a machine that reports as this host, too; undefined: none does, as far as is known. */
+  readonly twin?: (report: HostReport | undefined) => void;
 }
 
 /** How often a report is written while nothing changes. */
@@ -27,6 +29,9 @@ const COALESCE: Milliseconds = SECOND / 2;
 /** Changes in a row that are told at once. What goes on changing is told less often: each write has a price. */
 const QUICK_CHANGES = 20;
 const SLOW_COALESCE: Milliseconds = 30 * SECOND;
+
+/** Two machines write in turns, each within an interval. */
+const FORGOTTEN_TWIN: Milliseconds = 3 * REPORT_INTERVAL;
 
 /** Pause after the first failure; it doubles up to a minute. */
 const FIRST_PAUSE: Milliseconds = 2 * SECOND;
@@ -45,6 +50,9 @@ export class ReportWriter {
   /** Revision of our last write; undefined: to be read first. */
   #seen: number | undefined;
   #pause = FIRST_PAUSE;
+  #hasWritten = false;
+  /** The report of another machine of this name, with when it was found. */
+  #twin: { readonly report: HostReport; readonly foundAt: Instant } | undefined;
 
   constructor(options: ReportWriterOptions) {
     this.#options = options;
@@ -89,16 +97,28 @@ export class ReportWriter {
     }
   }
 
-  /** The only writer is this host, so who else wrote is an earlier run of it, or a second box of the same name. */
+  /** The only writer is this host, so who else wrote is an earlier run of it, or a second machine of the same name. */
   async #put(item: HostReport): Promise<void> {
-    const { ledger, host } = this.#options;
+    const { ledger, host, twin } = this.#options;
     for (;;) {
-      const seen = this.#seen ?? (await ledger.read('host', host))?.revision ?? 0;
+      const seen = this.#seen ?? (await this.#look(item));
       const written = await ledger.replace('host', host, { seen, item });
       // A first item gets a revision that only the ledger knows.
       this.#seen = written && seen > 0 ? seen + 1 : undefined;
-      if (written) return;
+      if (!written) continue;
+      this.#hasWritten = true;
+      if (this.#twin && item.at - this.#twin.foundAt > FORGOTTEN_TWIN) this.#twin = undefined;
+      return twin?.(this.#twin?.report);
     }
+  }
+
+  /** @returns revision of the report in the ledger; 0: there is none */
+  async #look(ours: HostReport): Promise<number> {
+    const { ledger, host } = this.#options;
+    const found = await ledger.read('host', host);
+    if (this.#hasWritten && found && found.item.startedAt !== ours.startedAt)
+      this.#twin = { report: found.item, foundAt: ours.at };
+    return found?.revision ?? 0;
   }
 
   #coalesce(): Milliseconds {

@@ -32,6 +32,7 @@ function writing(ledger: Ledger = new MemoryLedger()) {
   const clock = new ManualWaitingClock(NOW);
   const told: HostReport[] = [];
   const failures: unknown[] = [];
+  const met: (string | null)[] = [];
   const watchers: (() => void)[] = [];
   const note = <T>(list: T[], one: T) => {
     list.push(one);
@@ -46,6 +47,9 @@ function writing(ledger: Ledger = new MemoryLedger()) {
     report: async () => someHostReport({ at: clock.now(), findings: is.findings }),
     failed: (error) => note(failures, error),
     written: (report) => note(told, report),
+    twin: (report) => {
+      met.push(report?.identity ?? null);
+    },
   });
   const stop = new AbortController();
   const running = writer.run(stop.signal);
@@ -56,7 +60,7 @@ function writing(ledger: Ledger = new MemoryLedger()) {
     stop.abort();
     await running;
   };
-  return { clock, told, failures, is, writer, until, end };
+  return { clock, told, failures, met, is, writer, until, end };
 }
 
 describe('the report of a host', () => {
@@ -137,16 +141,22 @@ describe('the report of a host', () => {
     expect(told.map((report) => report.at)).toEqual([at]);
   });
 
-  it('takes over from another process that wrote in between', async () => {
+  it('tells of another machine that is this host, too, until that writes no more', async () => {
     const memory = new MemoryLedger();
-    const { clock, told, until, end } = writing(memory);
+    const other = someHostReport({ startedAt: NOW - 7, identity: 'mi-other' });
+    await memory.replace('host', 'ops', { seen: 0, item: other });
+    const { clock, told, met, until, end } = writing(memory);
     await until(() => told.length === 1);
     const seen = memory.items.host.get('ops')?.revision ?? 0;
-    await memory.replace('host', 'ops', { seen, item: someHostReport({ release: 'other' }) });
-    await clock.reach(NOW + REPORT_INTERVAL);
-    await until(() => told.length === 2);
+    await memory.replace('host', 'ops', { seen, item: other });
+    for (let written = 2; written <= 6; written += 1) {
+      await clock.reach(clock.now() + REPORT_INTERVAL);
+      await until(() => told.length === written);
+    }
     await end();
-    expect(memory.items.host.get('ops')?.item.at).toBe(NOW + REPORT_INTERVAL);
+    // The report that lay there at the start is that of a machine before this one, or of an earlier run.
+    expect(met).toEqual([null, 'mi-other', 'mi-other', 'mi-other', 'mi-other', null]);
+    expect(memory.items.host.get('ops')?.item.at).toBe(NOW + 5 * REPORT_INTERVAL);
   });
 
   it('never grows beyond its bound', async () => {
