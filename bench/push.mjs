@@ -16,6 +16,7 @@ import { consume } from './support/consume.mjs';
 import { emulatedHost } from './support/emulated-host.mjs';
 import { recordingProxy } from './support/recording-proxy.mjs';
 
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const [pushes = 1_000] = process.argv.slice(2).map(Number);
 /** Default of the AWS Secrets Manager Agent and of the caching clients of AWS: 300 s and more. */
 const PEERS_POLL_EVERY = 300_000;
@@ -71,6 +72,7 @@ function startDaemon({ folder, endpoint }) {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       PATH: process.env.PATH,
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       HOME: folder,
       AWS_ENDPOINT_URL: endpoint,
       AWS_EC2_METADATA_DISABLED: 'true',

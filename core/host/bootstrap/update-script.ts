@@ -2,6 +2,7 @@ import { givesFiles, HOST_UNIT, hostUnits, restartSeconds, sinkDirectories } fro
 import type { BootstrapOptions } from './bootstrap-options.ts';
 import { hostConfig } from './host-config.ts';
 import { HOST_PLACES, HOST_USER } from './host-places.ts';
+import { HOST_MALLOC, HOST_NODE_OPTIONS } from './node-options.ts';
 import { SHELL_LIBRARY } from './shell-library.ts';
 import { hereDocument, shellWord } from './shell-word.ts';
 import { UPDATE_STEPS } from './update-steps.ts';
@@ -23,6 +24,8 @@ export function updateScript(options: BootstrapOptions): string {
     `base=${HOST_PLACES.base} program_file=${HOST_PLACES.program} config=${HOST_PLACES.config}\n`,
     `state=${HOST_PLACES.state} unit_directory=${HOST_PLACES.units} user=${HOST_USER}\n`,
     `hybrid=${options.host.kind === 'ec2' ? 'no' : 'yes'}\n`,
+    `node_options=${shellWord(HOST_NODE_OPTIONS.join(' '), 'the options of Node')}\n`,
+    `malloc=${shellWord(malloc(), 'the environment of malloc')}\n`,
     `${capabilities(options)} restart_seconds=${restartSeconds(options.host) + 20}\n`,
     SHELL_LIBRARY,
     '\nwrite_config() {\n',
@@ -51,6 +54,11 @@ export function updateScript(options: BootstrapOptions): string {
 function capabilities({ host }: BootstrapOptions): string {
   const names = givesFiles(host) ? ',+chown,+fowner,+dac_override' : '';
   return `capabilities=-all${names}`;
+}
+
+function malloc(): string {
+  const settings = Object.entries(HOST_MALLOC).map(([name, value]) => `${name}=${value}`);
+  return settings.join(' ');
 }
 
 function directories({ host, tokenSocket }: BootstrapOptions): readonly string[] {

@@ -41,6 +41,7 @@ make_directory() {
   say "made $1 for $owner"
 }
 
+# A Node that was upgraded since may not know an option any more, and has to do without.
 write_program() {
   find_node
   if test -z "$node"; then
@@ -56,7 +57,9 @@ if test "\$(id -u)" = 0; then
     env HOME="$state" "$program_file" "\$@"
 fi
 $guard
-exec "$node" "$base/current/evergrant-host.mjs" "\$@"
+export $malloc
+"$node" $node_options -e 0 2>/dev/null || exec "$node" "$base/current/evergrant-host.mjs" "\$@"
+exec "$node" $node_options "$base/current/evergrant-host.mjs" "\$@"
 PROGRAM
 }
 
