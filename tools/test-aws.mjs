@@ -21,6 +21,8 @@ async function jest({ endpoint, certificate }) {
     'unit',
     '--',
     '--verbose',
+    // There is one emulator, and what one file deploys the others see.
+    '--runInBand',
     ...(chosen.length > 0 ? chosen : ['test/emulator']),
   ];
   const tests = spawn('npm', words, {

@@ -109,7 +109,12 @@ async function handleBatch(options: ConsumeOptions, messages: readonly Message[]
 /** What is not deleted comes again, and is handled again for nothing. */
 async function remove({ client, queueUrl }: ConsumeOptions, messages: readonly Message[]): Promise<void> {
   const Entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-  await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+  try {
+    await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+  } catch (error) {
+    // Received they were: the missing right is another one.
+    throw awsFault(error, { resource: `queue ${queueName(queueUrl)}`, action: 'sqs:DeleteMessage' });
+  }
 }
 
 async function abortable(signal: AbortSignal, span: Milliseconds): Promise<void> {

@@ -29,3 +29,6 @@ export const ACTIVATION_LIFE: {
   usual: HOUR,
   most: 30 * DAY,
 };
+
+/** In whole hours, for a resource of CloudFormation: an hour less than AWS takes, so that the way there is no refusal. */
+export const MOST_ACTIVATION_HOURS = ACTIVATION_LIFE.most / HOUR - 1;

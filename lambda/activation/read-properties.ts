@@ -1,6 +1,6 @@
 import { isMapping, type RawMapping } from '../../core/config/raw-tree.ts';
 import { Fault } from '../../core/fault.ts';
-import { ACTIVATION_LIFE } from '../../core/host/activation.ts';
+import { MOST_ACTIVATION_HOURS } from '../../core/host/activation.ts';
 import { HOUR, type Milliseconds } from '../../core/time.ts';
 import { hostRoleName } from '../../core/wire.ts';
 
@@ -40,11 +40,11 @@ function textIn(raw: RawMapping, property: string): string {
 /** CloudFormation gives numbers as texts. */
 function lifeIn({ ExpiresInHours: given = '24' }: RawMapping): Milliseconds {
   const hours = typeof given === 'string' && /^\d{1,3}$/.test(given) ? Number(given) : given;
-  const most = ACTIVATION_LIFE.most / HOUR;
-  if (typeof hours === 'number' && Number.isInteger(hours) && hours >= 1 && hours < most) return hours * HOUR;
+  if (typeof hours === 'number' && Number.isInteger(hours) && hours >= 1 && hours <= MOST_ACTIVATION_HOURS)
+    return hours * HOUR;
   throw propertyRefused('ExpiresInHours', {
     is: given,
-    expected: `a whole number of hours from 1 to ${most - 1}`,
+    expected: `a whole number of hours from 1 to ${MOST_ACTIVATION_HOURS}`,
   });
 }
 

@@ -15,6 +15,15 @@ const KEEP_ACTIVATIONS = [
   'ssm:DescribeInstanceInformation',
 ];
 
+/** One call: several tries, and the answer. */
+const CALL = Duration.minutes(2);
+
+/** Time for a call that dies at its end, the minute that Lambda waits, and the second call; none begins later. */
+const OLDEST_CALL = Duration.minutes(5);
+
+/** How long a stack waits for an answer. No call works any more then, so none makes what nobody would take back. */
+export const ANSWERED_WITHIN = OLDEST_CALL.plus(CALL);
+
 export interface ActivationFunctionProps {
   readonly deployment: string;
   /** The customer key. */
@@ -43,9 +52,11 @@ export class ActivationFunction extends Construct {
       code: code ?? bundlesFolder(),
       key,
       retention: RetentionDays.THREE_MONTHS,
-      timeout: Duration.minutes(2),
-      // A second try of a call whose answer was lost would make a second activation.
-      retries: 0,
+      timeout: CALL,
+      // Only of a call that died. The request is known again by its id: what the dead call made goes first. A call whose
+      // answer may have arrived ends well, so that nothing deletes what a machine is about to use.
+      retries: 1,
+      oldestCall: OLDEST_CALL,
       environment: { [ENVIRONMENT.deployment]: deployment },
     });
     this.#allow(deployment);

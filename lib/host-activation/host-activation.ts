@@ -1,7 +1,10 @@
 import { ArnFormat, CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { MOST_ACTIVATION_HOURS } from '../../core/host/activation.ts';
 import type { Activation } from '../../core/host/bootstrap/bootstrap-options.ts';
 import { functionName, hostRoleName } from '../../core/wire.ts';
+import { refusal } from '../refuse.ts';
+import { ANSWERED_WITHIN } from './activation-function.ts';
 
 export interface HostActivationProps {
   readonly deployment: string;
@@ -10,7 +13,8 @@ export interface HostActivationProps {
   /** Changes when the machine does: an activation is good for one registration. */
   readonly machine: string;
   /**
-   * How long the machine has to register, in whole hours.
+   * How long the machine has to register: whole hours, from 1 to 719. Systems Manager takes 30 days at most, of which
+   * the way there uses some.
    *
    * @default Duration.hours(24)
    */
@@ -26,9 +30,11 @@ export class HostActivation extends Construct {
   readonly activation: Activation;
   readonly resource: CustomResource;
 
+  /** @throws Fault `PropInvalid` for an `expiresIn` that is not as it should be */
   constructor(scope: Construct, id: string, props: HostActivationProps) {
     super(scope, id);
     const { deployment, host, machine, expiresIn = Duration.hours(24) } = props;
+    const hours = this.#hoursOf(expiresIn);
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::EvergrantActivation',
       // By its name: it stands in the common stack, which is there before.
@@ -38,12 +44,12 @@ export class HostActivation extends Construct {
         resourceName: functionName(deployment, 'activation'),
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       }),
-      serviceTimeout: Duration.minutes(5),
+      serviceTimeout: ANSWERED_WITHIN,
       properties: {
         Deployment: deployment,
         Host: host,
         RoleName: hostRoleName(deployment, host),
-        ExpiresInHours: expiresIn.toHours(),
+        ExpiresInHours: hours,
         Replacement: machine,
       },
     });
@@ -51,5 +57,16 @@ export class HostActivation extends Construct {
       id: this.resource.getAttString('ActivationId'),
       code: this.resource.getAttString('ActivationCode'),
     };
+  }
+
+  /** As the function takes them: a value from elsewhere could be refused in the middle of a deploy only. */
+  #hoursOf(expiresIn: Duration): number {
+    const hours = expiresIn.isUnresolved() ? Number.NaN : expiresIn.toHours({ integral: false });
+    if (Number.isInteger(hours) && hours >= 1 && hours <= MOST_ACTIVATION_HOURS) return hours;
+    throw refusal(this, {
+      prop: 'expiresIn',
+      says: `${Number.isNaN(hours) ? 'a value known only in a deploy' : `${hours} hours`}; expected whole hours from 1 to ${MOST_ACTIVATION_HOURS}, for Systems Manager takes 30 days at most`,
+      remedy: 'give whole hours, as Duration.hours(24), then: npx cdk synth',
+    });
   }
 }

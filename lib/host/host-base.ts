@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type IPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -18,9 +18,6 @@ import { grantManaged } from './grant-managed.ts';
 import type { IHost } from './host.ts';
 import { HostParameter } from './host-parameter.ts';
 import { HostUpdate } from './host-update.ts';
-
-/** IAM, "Name requirements": characters of the name of a role. */
-const MOST_OF_ROLE_NAME = 64;
 
 export interface HostBaseProps {
   /** What refreshes its tokens. */
@@ -68,7 +65,6 @@ export abstract class HostBase<H extends HostDeclaration> extends Construct impl
     const { deployment, key } = broker;
     const daemons = host.daemons.map(({ name }) => name);
     this.host = host;
-    this.#checkRoleName(hostRoleName(deployment, host.name));
     this.queue = new TokenQueue(this, 'Queue', { deployment, host: host.name, key });
     this.role = new Role(this, 'Role', {
       roleName: hostRoleName(deployment, host.name),
@@ -100,15 +96,6 @@ export abstract class HostBase<H extends HostDeclaration> extends Construct impl
 
   get grantPrincipal(): Role {
     return this.role;
-  }
-
-  #checkRoleName(roleName: string): void {
-    if (Token.isUnresolved(roleName) || roleName.length <= MOST_OF_ROLE_NAME) return;
-    throw refusal(this, {
-      prop: `hosts.${this.host.name}`,
-      says: `its role would be called ${roleName}, and IAM takes ${MOST_OF_ROLE_NAME} characters, not ${roleName.length}`,
-      remedy: 'shorten the name of the host or of the deployment, then: npx cdk synth',
-    });
   }
 }
 

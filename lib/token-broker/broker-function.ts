@@ -32,6 +32,12 @@ export interface BrokerFunctionProps {
   readonly timeout: Duration;
   /** How often Lambda repeats a call that nobody waits for, 0 to 2. */
   readonly retries: number;
+  /**
+   * A call that nobody waits for is dropped once it is older, also one that Lambda could not begin before.
+   *
+   * @default - as Lambda has it, 6 hours
+   */
+  readonly oldestCall?: Duration;
   readonly environment: Record<string, string>;
 }
 
@@ -88,6 +94,7 @@ export class BrokerFunction extends Construct {
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.TEXT,
       retryAttempts: props.retries,
+      ...(props.oldestCall && { maxEventAge: props.oldestCall }),
     });
   }
 

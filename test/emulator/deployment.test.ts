@@ -48,6 +48,7 @@ import { EMULATOR, emulatorClient } from '../support/aws/emulator.ts';
 import { type AdaptedAssembly, LEFT_OUT, UNANSWERED } from '../support/emulator/adapt-assembly.ts';
 import { compositeAlarm } from '../support/emulator/composite-alarm.ts';
 import { emulatedDeployment, timed } from '../support/emulator/emulated-deployment.ts';
+import { logIn } from '../support/emulator/log-in.ts';
 import { type OpsSubscriber, opsSubscriber } from '../support/emulator/ops-subscriber.ts';
 import { isJsonObject, type Json, parseJson } from '../support/json.ts';
 import { secretsIn } from '../support/secret-search.ts';
@@ -171,15 +172,8 @@ async function told(generation: number): Promise<Json | undefined> {
   });
 
   it('gets its first token by a login, and the function tells the host', async () => {
-    const { server, type } = deployed();
-    await timed('evergrant login', async () => {
-      const login = type('login', GRANT, '--no-browser', '--json');
-      await login.until(() => String(login.stdout).includes('authorizationUrl'));
-      const begun = parseJson(String(login.stdout).split('\n')[0] ?? '');
-      const url = isJsonObject(begun) ? String(begun.authorizationUrl) : '';
-      await (await fetch(await server.approve(url, { account: ACCOUNT }))).text();
-      expect([await login.ended, login.text]).toEqual([0, '']);
-    });
+    const consent = { grant: GRANT, account: ACCOUNT };
+    expect(await timed('evergrant login', () => logIn(deployed(), consent))).toEqual([0, '']);
     expect(await token()).toMatchObject({ generation: 1 });
     expect(await told(1)).toEqual({ schema: 1, credential: GRANT, generation: 1 } satisfies TokenNotice);
   });

@@ -1,4 +1,4 @@
-import { FAN_OUT } from '../../wire.ts';
+import { FAN_OUT, hostRoleName } from '../../wire.ts';
 import { MOST_HOST_TOKENS } from '../host-declaration.ts';
 import type { ConfigProblem, Path } from '../problem.ts';
 import { declared, isMapping, type RawMapping, valueAt } from '../raw-tree.ts';
@@ -11,6 +11,7 @@ export function hostKeys(raw: unknown): readonly ConfigProblem[] {
   return [
     ...hosts.flatMap(([name, host]) => [
       ...nameOf(name),
+      ...roleOf(name, raw),
       ...keysOfKind(name, host),
       ...tokensOf(name, { host, raw }),
     ]),
@@ -41,6 +42,21 @@ function nameOf(name: string): readonly ConfigProblem[] {
   if (!name.startsWith(FAN_OUT) && !name.startsWith('tick')) return [];
   const expected = `another name: queues of the broker begin with ${FAN_OUT} and tick`;
   return [{ path, kind: 'malformed', received: name, expected }];
+}
+
+/** IAM, "Name requirements": characters of the name of a role. */
+const MOST_OF_ROLE_NAME = 64;
+
+/** The name of the deployment stands in that of the role, so only both together can be too long. */
+function roleOf(name: string, raw: unknown): readonly ConfigProblem[] {
+  const deployment = valueAt(raw, ['deployment']);
+  // The default name of a deployment leaves room for any host.
+  if (!NAME.test(name) || typeof deployment !== 'string') return [];
+  const { length } = hostRoleName(deployment, name);
+  if (length <= MOST_OF_ROLE_NAME) return [];
+  const over = length - MOST_OF_ROLE_NAME;
+  const expected = `${over} ${over === 1 ? 'character' : 'characters'} less in this name or in that of the deployment: IAM takes ${MOST_OF_ROLE_NAME} in the name of the role, ${hostRoleName(deployment, name)}`;
+  return [{ path: ['hosts', name], kind: 'malformed', received: name, expected }];
 }
 
 /** CloudFormation knows a thing by letters and digits alone. */

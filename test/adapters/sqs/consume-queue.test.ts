@@ -25,6 +25,7 @@ function consumer(
   handle: (credential: string) => Promise<void> = async () => {},
 ) {
   const said: string[] = [];
+  const complaints: string[] = [];
   const waiting = new Map<string, () => void>();
   const say = (text: string) => {
     said.push(text);
@@ -40,12 +41,16 @@ function consumer(
     },
     notHandled: ({ credential }, error) => say(`not handled ${credential}: ${error}`),
     unreadable: () => say('unreadable'),
-    failed: ({ code }) => say(code),
+    failed({ code, message }) {
+      say(code);
+      complaints.push(message);
+    },
     signal: ending.signal,
     firstPause: 1,
   });
   return {
     said,
+    complaints,
     news: (text: string) =>
       said.includes(text) ? Promise.resolve() : new Promise<void>((resolve) => waiting.set(text, resolve)),
     /** What it has begun it finishes. */
@@ -101,7 +106,7 @@ describe("a consumer of a host's queue", () => {
     expect(at.queue.messages).toEqual([]);
   });
 
-  it('leaves what is no notice to the dead-letter queue', async () => {
+  it('says once what is no notice, and takes it away', async () => {
     const at = await started();
     at.queue.send('{"schema":1,"credential":"sheets"}');
     const { said, news, stop } = consumer(at);
@@ -111,8 +116,8 @@ describe("a consumer of a host's queue", () => {
     put(at.queue, 'sheets', 2);
     await news('handled sheets 2');
     await stop();
-    expect(said.filter((text) => text === 'unreadable')).toHaveLength(2);
-    expect(at.dead.bodies).toEqual(['{"schema":1,"credential":"sheets"}']);
+    expect(said.filter((text) => text === 'unreadable')).toHaveLength(1);
+    expect([at.queue.bodies, at.dead.bodies]).toEqual([[], []]);
   });
 
   it('asks again when the queue cannot be asked, and says so each time', async () => {
@@ -174,5 +179,16 @@ describe("a consumer of a host's queue", () => {
     await stop();
     const arn = 'arn:aws:sqs:us-east-1:123456789012:evergrant-jada-ops1';
     expect([...asked].sort()).toEqual([`sqs:DeleteMessage ${arn}`, `sqs:ReceiveMessage ${arn}`]);
+  });
+
+  it('names the right that it lacks, where it may receive and not delete', async () => {
+    const at = await started({
+      authorize: (_, { action }) => (action === 'sqs:DeleteMessage' ? 'deny' : 'allow'),
+    });
+    put(at.queue, 'sheets', 1);
+    const { news, stop, complaints } = consumer(at);
+    await news('AwsDenied');
+    await stop();
+    expect(complaints[0]).toBe(`queue ${NAME}: whoever calls is not allowed sqs:DeleteMessage`);
   });
 });

@@ -127,6 +127,23 @@ describe('hosts', () => {
     expect(problems(`hosts: { ${host} }`)).toContainEqual(expect.objectContaining({ path, kind }));
   });
 
+  it('are refused when IAM would not take the name of their role', () => {
+    const longest = 'x'.repeat(38);
+    const hosts = `hosts: { box: { kind: external, tokens: [office] }, ${longest}: { kind: external, tokens: [office] } }`;
+    const of = (deployment: string) =>
+      problems(hosts, COMMON.replace('deployment: jada', `deployment: ${deployment}`));
+    expect(of('d'.repeat(10))).toEqual([]);
+    const role = `evergrant-${'d'.repeat(11)}-host-${longest}`;
+    expect(role).toHaveLength(65);
+    expect(of('d'.repeat(11))).toEqual([
+      {
+        path: `hosts.${longest}`,
+        kind: 'malformed',
+        expected: `1 character less in this name or in that of the deployment: IAM takes 64 in the name of the role, ${role}`,
+      },
+    ]);
+  });
+
   it('are refused when CloudFormation could not tell two of them apart', () => {
     const [problem] = problems(
       'hosts: { PC-A: { kind: external, tokens: [office] }, PCA: { kind: external, tokens: [office] } }',

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { ExternalHost } from '../../../lib/external-host/external-host.ts';
-import { TokenBroker } from '../../../lib/token-broker/token-broker.ts';
 import { hostProps, withHosts } from '../../support/declared-host.ts';
 import { oneStack, PLACE, templateOf } from '../../support/one-stack.ts';
 import { standInBundles } from '../../support/synthesized-deployment.ts';
@@ -10,7 +9,8 @@ import { temporaryFolders } from '../../support/temporary-folder.ts';
 
 const folder = temporaryFolders();
 
-function hosted(hostName = 'PC-A') {
+function hosted() {
+  const hostName = 'PC-A';
   const stack = oneStack(PLACE);
   const yaml = withHosts(`  ${hostName}: { kind: external, tokens: [sheets] }`);
   const bundles = standInBundles(folder());
@@ -51,23 +51,5 @@ describe('an external host', () => {
     const policies = JSON.stringify(templateOf(stack).findResources('AWS::IAM::Policy'));
     expect(policies).toContain('shipcaptaincrew-data');
     expect(policies).not.toContain(stack.resolve(other.roleName).Ref);
-  });
-
-  it('is refused where its role would have more characters than IAM takes', () => {
-    const longest = 'x'.repeat(38);
-    expect(() => hosted(longest)).not.toThrow();
-    const deployed = (deployment: string) => {
-      const stack = oneStack(PLACE);
-      const yaml = withHosts(`  ${longest}: { kind: external, tokens: [sheets] }`).replace(
-        'jada',
-        deployment,
-      );
-      const props = hostProps(stack, { yaml, hostName: longest, bundles: standInBundles(folder()) });
-      const { key } = props.broker;
-      const broker = TokenBroker.fromTokenBrokerAttributes(stack, 'Other', { deployment, key });
-      return new ExternalHost(stack, 'Host', { ...props, broker });
-    };
-    expect(() => deployed('d'.repeat(11))).toThrow('and IAM takes 64 characters, not 65');
-    expect(() => deployed('d'.repeat(10))).not.toThrow();
   });
 });

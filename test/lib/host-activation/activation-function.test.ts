@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { ActivationFunction } from '../../../lib/host-activation/activation-function.ts';
+import { ActivationFunction, ANSWERED_WITHIN } from '../../../lib/host-activation/activation-function.ts';
 import { oneStack, PLACE, templateOf } from '../../support/one-stack.ts';
 import { standInBundles } from '../../support/synthesized-deployment.ts';
 import { temporaryFolders } from '../../support/temporary-folder.ts';
@@ -15,11 +15,13 @@ function made() {
 }
 
 describe('the function that makes activations', () => {
-  it('is called by the name that hosts know, and not again by itself', () => {
+  it('is called by the name that hosts know, and once more if it dies, while a stack waits', () => {
     const template = made();
     template.hasResourceProperties('AWS::Lambda::Function', { FunctionName: 'evergrant-jada-activation' });
-    // A second call would make a second activation.
-    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 0 });
+    const again = { MaximumRetryAttempts: 1, MaximumEventAgeInSeconds: 300 };
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', again);
+    template.hasResourceProperties('AWS::Lambda::Function', { Timeout: 120 });
+    expect(ANSWERED_WITHIN.toSeconds()).toBe(300 + 120);
   });
 
   it('passes roles of hosts of its deployment to Systems Manager alone', () => {

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll } from '@jest/globals';
 import { parse, stringify } from 'yaml';
+import type { RawMapping } from '../../../core/config/raw-tree.ts';
 import { AuthorizationServer } from '../../../drill/authorization-server/authorization-server.ts';
 import { EMULATOR } from '../aws/emulator.ts';
 import { CommandProcess } from '../command-process.ts';
@@ -15,6 +16,8 @@ const run = promisify(execFile);
 /** An example deployed into the emulator with the CDK's own command, and what it takes to use it. */
 export interface EmulatedDeployment {
   readonly server: AuthorizationServer;
+  /** Its folder, with `evergrant.yaml`, and with what npm ships in `dist`. */
+  readonly folder: string;
   readonly assembly: AdaptedAssembly;
   /** Types `evergrant` and these words, in the folder of the example. */
   type(...words: readonly string[]): CommandProcess;
@@ -22,13 +25,20 @@ export interface EmulatedDeployment {
   printed(): string;
 }
 
+/** What of an example is another here. @param folder of the deployment */
+export type Change = (declaration: RawMapping, folder: string) => RawMapping;
+
 /**
  * Call once, in the `describe` of tests against the emulator: builds what npm ships, starts an authorization server, and
  * deploys the example with that for its issuer.
  *
+ * @param change @default nothing else
  * @returns the deployment, once tests run
  */
-export function emulatedDeployment(example: string): () => EmulatedDeployment {
+export function emulatedDeployment(
+  example: string,
+  change: Change = (declaration) => declaration,
+): () => EmulatedDeployment {
   let made: EmulatedDeployment | undefined;
   const commands: CommandProcess[] = [];
   let folder = '';
@@ -36,14 +46,16 @@ export function emulatedDeployment(example: string): () => EmulatedDeployment {
     folder = mkdtempSync(join(tmpdir(), 'evergrant-emulated-'));
     const server = await AuthorizationServer.start();
     await timed('build', () => build(folder));
-    writeFileSync(join(folder, 'evergrant.yaml'), atIssuer(readFileSync(example, 'utf8'), server.issuer));
+    const here = change(atIssuer(readFileSync(example, 'utf8'), server.issuer), folder);
+    writeFileSync(join(folder, 'evergrant.yaml'), stringify(here));
     const assembly = await deploy(folder);
     made = {
       server,
+      folder,
       assembly,
       type(...words) {
         const script = join(folder, 'dist', 'evergrant.js');
-        const command = new CommandProcess(script, { words, folder, environment: awsEnvironment() });
+        const command = new CommandProcess(script, { words, folder, environment: emulatorEnvironment() });
         commands.push(command);
         return command;
       },
@@ -59,6 +71,14 @@ export function emulatedDeployment(example: string): () => EmulatedDeployment {
   return () => {
     if (!made) throw new Error('the example is not deployed yet');
     return made;
+  };
+}
+
+/** How any program of Node reaches the emulator. */
+export function emulatorPlace(): Readonly<Record<string, string>> {
+  return {
+    NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS ?? '',
+    AWS_ENDPOINT_URL: EMULATOR ?? '',
   };
 }
 
@@ -78,27 +98,27 @@ async function build(folder: string): Promise<void> {
 }
 
 /** The example as it stands, but for an issuer and a client that are here. */
-function atIssuer(yaml: string, discovery: string): string {
+function atIssuer(yaml: string, discovery: string): RawMapping {
   const { clients, grants, ...rest } = parse(yaml);
   const [client = ''] = Object.keys(clients);
   const here = Object.entries(grants).map(([name, grant]) => [
     name,
     { ...Object(grant), scopes: ['sheets'] },
   ]);
-  return stringify({
+  return {
     ...rest,
     clients: {
       [client]: { issuer: { discovery, rotation: 'always', reuse: 'revokesFamily' }, clientId: 'desk' },
     },
     grants: Object.fromEntries(here),
-  });
+  };
 }
 
 async function deploy(folder: string): Promise<AdaptedAssembly> {
   const cdk = (...words: readonly string[]) =>
     run(process.execPath, [resolve('node_modules/aws-cdk/bin/cdk'), ...words, '--no-notices'], {
       cwd: folder,
-      env: { PATH: process.env.PATH, HOME: folder, ...awsEnvironment() },
+      env: { PATH: process.env.PATH, HOME: folder, ...emulatorEnvironment() },
       maxBuffer: 16 * 1024 * 1024,
     });
   await timed('cdk synth', () => cdk('synth', '--quiet'));
@@ -108,12 +128,11 @@ async function deploy(folder: string): Promise<AdaptedAssembly> {
   return assembly;
 }
 
-function awsEnvironment(): Readonly<Record<string, string>> {
-  const certificate = process.env.NODE_EXTRA_CA_CERTS ?? '';
+/** How a command reaches the emulator as a person who may do everything. */
+function emulatorEnvironment(): Readonly<Record<string, string>> {
   return {
-    NODE_EXTRA_CA_CERTS: certificate,
-    AWS_CA_BUNDLE: certificate,
-    AWS_ENDPOINT_URL: EMULATOR ?? '',
+    ...emulatorPlace(),
+    AWS_CA_BUNDLE: process.env.NODE_EXTRA_CA_CERTS ?? '',
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
