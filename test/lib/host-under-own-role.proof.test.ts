@@ -63,6 +63,7 @@ const EVERYTHING = [
   'lambda:Invoke',
   'logs:CreateLogStream',
   'logs:PutLogEvents',
+  'secretsmanager:DescribeSecret',
   'secretsmanager:GetSecretValue',
   'sqs:DeleteMessageBatch',
   'sqs:ReceiveMessage',
@@ -155,8 +156,8 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((daemon) => daemon.stop('SIGKILL')));
 });
 
-/** Starts the real bundle as host `box`, whose every call carries the role that the stacks made for it. */
-function start({ app: { aws } }: DeployedWorld): Process {
+/** Makes host `box`, whose every call carries the role that the stacks made for it. @returns a starter of the real bundle */
+function hostBox({ app: { aws } }: DeployedWorld): (command: 'up' | 'self-test') => Process {
   aws.services.sts.arns.set(
     BOX,
     `arn:aws:sts::${ACCOUNT}:assumed-role/${hostRoleName('jada', 'box')}/mi-0123456789abcdef0`,
@@ -164,18 +165,20 @@ function start({ app: { aws } }: DeployedWorld): Process {
   for (const name of ['state', 'run', 'sinks']) mkdirSync(join(home, name), { mode: 0o700 });
   const credentials = { accessKeyId: BOX, secretAccessKey: 'not-verified', sessionToken: 'session' };
   const config = writeHostIdentity(home, { deployment: 'jada', host: 'box', account: ACCOUNT, credentials });
-  const daemon = startProcess([process.execPath, bundle, 'up', '--config', config], {
-    home,
-    environment: {
-      AWS_ENDPOINT_URL: aws.endpoint,
-      AWS_EC2_METADATA_DISABLED: 'true',
-      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-      STATE_DIRECTORY: join(home, 'state'),
-      RUNTIME_DIRECTORY: join(home, 'run'),
-    },
-  });
-  running.push(daemon);
-  return daemon;
+  return (command) => {
+    const started = startProcess([process.execPath, bundle, command, '--config', config], {
+      home,
+      environment: {
+        AWS_ENDPOINT_URL: aws.endpoint,
+        AWS_EC2_METADATA_DISABLED: 'true',
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+        STATE_DIRECTORY: join(home, 'state'),
+        RUNTIME_DIRECTORY: join(home, 'run'),
+      },
+    });
+    running.push(started);
+    return started;
+  };
 }
 
 describe('the host daemon under the role of its own stack', () => {
@@ -183,7 +186,8 @@ describe('the host daemon under the role of its own stack', () => {
     const jada = await world();
     await jada.login();
     await ageToken(jada.deployment, 30 * MINUTE);
-    const daemon = start(jada);
+    const box = hostBox(jada);
+    const daemon = box('up');
     await until(() => generationInSink() === 1);
     await until(() => report(jada).includes('"generation":1'));
     await until(() => linesOf(jada, daemonLogGroup('jada', 'sync')).includes('rows written'));
@@ -195,6 +199,11 @@ describe('the host daemon under the role of its own stack', () => {
     await until(() => report(jada).includes('"generation":2'));
     const queue = jada.app.aws.services.sqs.queues.get(hostQueueName('jada', 'box'));
     await until(() => queue?.bodies.length === 0);
+    // It looks at everything, as it does every few minutes.
+    daemon.signal('SIGHUP');
+    await until(() => actionsOf(jada).includes('secretsmanager:DescribeSecret'));
+    const test = box('self-test');
+    expect([await test.ended, test.lines.filter((line) => !line.startsWith('ok'))]).toEqual([0, []]);
     expect(await daemon.stop()).toBe(0);
 
     expect(jada.exchanges()).toHaveLength(1);
