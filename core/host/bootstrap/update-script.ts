@@ -5,6 +5,7 @@ import { HOST_PLACES, HOST_USER } from './host-places.ts';
 import { HOST_MALLOC, HOST_NODE_OPTIONS } from './node-options.ts';
 import { SHELL_LIBRARY } from './shell-library.ts';
 import { hereDocument, shellWord } from './shell-word.ts';
+import { UPDATE_FILES } from './update-files.ts';
 import { UPDATE_STEPS } from './update-steps.ts';
 
 /**
@@ -46,6 +47,7 @@ export function updateScript(options: BootstrapOptions): string {
     '}\n\nhand_over_identity() {\n',
     hybrid ? `  systemctl start ${hybrid}\n` : '  :\n',
     '}\n',
+    UPDATE_FILES,
     UPDATE_STEPS,
   ].join('');
 }
