@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Milliseconds } from '../../core/time.ts';
+import { withoutRights } from '../node/without-rights.ts';
 
 /** How a command ended. Messages never hold its output: it may have read the token. */
 export type CommandOutcome =
@@ -21,13 +22,18 @@ const LONGEST_OUTPUT = 4_096;
 /** How long the last output may be on its way after the end. */
 const QUIET_AFTER_EXIT: Milliseconds = 500;
 
-/** Runs a command without a shell, in a process group of its own, with nothing on standard input. Never throws. */
+/**
+ * Runs a command without a shell and without our capabilities, in a process group of its own, with nothing on standard
+ * input. Never throws.
+ */
 export function runCommand(
-  [program, ...args]: readonly [string, ...string[]],
+  command: readonly [string, ...string[]],
   { environment, timeout, signal }: CommandOptions,
 ): Promise<CommandOutcome> {
+  const [program] = command;
+  const [first, ...rest] = withoutRights(command);
   return new Promise((resolve) => {
-    const child = spawn(program, args, {
+    const child = spawn(first, rest, {
       env: environment,
       stdio: ['ignore', 'pipe', 'ignore'],
       detached: true,

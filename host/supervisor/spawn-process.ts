@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Writable } from 'node:stream';
+import { withoutRights } from '../../adapters/node/without-rights.ts';
 import type { DaemonSpec } from '../../core/daemon/daemon-spec.ts';
 import { Passage } from './passage.ts';
 import { signalGroup } from './signal-group.ts';
@@ -8,7 +9,7 @@ import type { ProcessEnd, RunningProcess, Spawn } from './spawn.ts';
 
 /**
  * Runs daemons as child processes: no shell, in a session and process group of their own, so that a signal reaches
- * what they start and a Ctrl-C at the terminal reaches them once, through us.
+ * what they start and a Ctrl-C at the terminal reaches them once, through us. They get none of our capabilities.
  *
  * Standard input is closed for a scheduled run, which nobody sits before, and ours for a daemon that is kept running.
  *
@@ -34,7 +35,7 @@ interface Wiring {
 }
 
 function startProcess(spec: DaemonSpec, { stdout, stderr, environment, onLine }: Wiring): RunningProcess {
-  const [program, ...args] = spec.command;
+  const [program, ...args] = withoutRights(spec.command);
   const child = spawn(program, args, {
     cwd: spec.workingDirectory,
     env: { ...environment, ...spec.environment },

@@ -16,15 +16,15 @@ const TOKEN_ERROR = '[port-sheet] token error: HTTP Error 400: Bad Request';
 
 /** Lines are given with their age in milliseconds. */
 async function started(lines: readonly (readonly [age: number, message: string])[]) {
-  const aws = await start();
+  const aws = await start({ now: () => NOW });
   aws.services.logs.addGroup(GROUP);
   const client = new CloudWatchLogsClient(aws.client());
   const place = { logGroupName: GROUP, logStreamName: 'ops1' };
   await client.send(new CreateLogStreamCommand(place));
-  const logEvents = lines
-    .map(([age, message]) => ({ timestamp: NOW - age, message }))
-    .toSorted((a, b) => a.timestamp - b.timestamp);
-  if (logEvents.length > 0) await client.send(new PutLogEventsCommand({ ...place, logEvents }));
+  const logEvents = lines.map(([age, message]) => ({ timestamp: NOW - age, message }));
+  // A batch may span a day at most, so each goes alone.
+  for (const event of logEvents.toSorted((a, b) => a.timestamp - b.timestamp))
+    await client.send(new PutLogEventsCommand({ ...place, logEvents: [event] }));
   const asked = { client, logGroup: GROUP, pattern: '"token error"', since: NOW - 31 * HOUR, now: NOW };
   const searches = () => aws.calls.filter(({ action }) => action === 'logs:FilterLogEvents');
   return { aws, asked, searches };
