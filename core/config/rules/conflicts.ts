@@ -1,6 +1,7 @@
 import type { ConfigProblem, Path } from '../problem.ts';
 import { declared, isMapping, type RawMapping } from '../raw-tree.ts';
 import type { ConfigWhere } from '../where.ts';
+import { hostsOfSink } from './sinks-of-host.ts';
 
 /** Nothing is claimed twice: a file, or a place in one, by two sinks, a name by two credentials, or by a token and another credential. */
 export function conflicts(raw: unknown, where: ConfigWhere): readonly ConfigProblem[] {
@@ -19,7 +20,7 @@ function sharedFiles(raw: unknown, where: ConfigWhere): readonly ConfigProblem[]
     const resolved = where.resolve(claim.file);
     const others = claims.get(resolved) ?? [];
     claims.set(resolved, [...others, claim]);
-    const owner = others.find((other) => overlap(other, claim));
+    const owner = others.find((other) => overlap(other, claim) && meet(other.name, { sink: name, raw }));
     if (owner === undefined) return [];
     const expected = claim.parts === undefined ? 'a file of its own' : 'a file or a place of its own';
     return [{ path: claim.path, kind: 'conflict', received: `sinks.${owner.name}`, expected }];
@@ -52,6 +53,12 @@ function overlap(left: Claim, right: Claim): boolean {
   if (left.parts === undefined || right.parts === undefined || left.kind !== right.kind) return true;
   const taken = new Set(left.parts);
   return right.parts.some((part) => taken.has(part));
+}
+
+/** Do two sinks lie on one machine? */
+function meet(other: string, { sink, raw }: { sink: string; raw: unknown }): boolean {
+  const here = hostsOfSink(sink, raw);
+  return here === undefined || (hostsOfSink(other, raw) ?? []).some((host) => here.includes(host));
 }
 
 /** Where a sink says `token: NAME` it must not be open whether the token or the credential is meant. */

@@ -3,6 +3,7 @@ import { MOST_HOST_TOKENS } from '../host-declaration.ts';
 import type { ConfigProblem, Path } from '../problem.ts';
 import { declared, isMapping, type RawMapping, valueAt } from '../raw-tree.ts';
 import { noneOf } from './choice.ts';
+import { sinksOfHost, usesOfHost } from './sinks-of-host.ts';
 
 /** Hosts have names that AWS takes, the keys of their kind, tokens to receive, and files that lie on them. */
 export function hostKeys(raw: unknown): readonly ConfigProblem[] {
@@ -108,12 +109,10 @@ function tokensOf(name: string, { host, raw }: { host: RawMapping; raw: unknown 
 
 /** Names of the tokens of a host, as far as they are declared as they should be. */
 function tokenNames(host: RawMapping, raw: unknown): ReadonlySet<unknown> {
-  const uses = list(host.daemons).flatMap((daemon) =>
-    list(valueAt(raw, ['daemons', String(daemon), 'uses'])),
-  );
-  const sinks = [...list(host.sinks), ...uses.filter((use) => typeof use === 'string')];
+  const uses = usesOfHost(host, raw);
+  const sinks = sinksOfHost(host, raw);
   return new Set([
-    ...list(host.tokens),
+    ...(Array.isArray(host.tokens) ? host.tokens : []),
     ...sinks.map((sink) => valueAt(raw, ['sinks', String(sink), 'token'])),
     ...uses.flatMap((use) => (isMapping(use) ? [use.token] : [])),
   ]);
@@ -137,8 +136,4 @@ function socketOfNobody(raw: unknown): readonly ConfigProblem[] {
     keys: ['tokenSocket'],
     because: 'needs "hosts" in AWS: the daemon of a host serves it',
   });
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

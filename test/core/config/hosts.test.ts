@@ -49,6 +49,17 @@ describe('hosts', () => {
     expect(host?.daemons.map(({ name }) => name)).toEqual(['port-sheet', 'mail']);
   });
 
+  it('may each have a file of the same name, which one host may not have twice', () => {
+    const twins = COMMON.replace('/opt/jada/google_token.json', '/opt/jada/token.json');
+    const apart = `hosts:
+  here: { kind: external, daemons: [port-sheet] }
+  there: { kind: external, sinks: [shared-cache] }`;
+    expect(problems(apart, twins)).toEqual([]);
+    expect(problems(apart.replace('[port-sheet] ', '[port-sheet], sinks: [shared-cache] '), twins)).toEqual([
+      { path: 'sinks.shared-cache.file', kind: 'conflict', expected: 'a file of its own' },
+    ]);
+  });
+
   it('on Lightsail are small, and closed to the outside', () => {
     expect(hostOf('hosts: { box: { kind: lightsail, tokens: [office] } }', 'box')).toMatchObject({
       kind: 'lightsail',
