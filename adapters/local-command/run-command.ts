@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Milliseconds } from '../../core/time.ts';
-import { withoutRights } from '../node/without-rights.ts';
+import { withoutRights } from './without-rights.ts';
 
 /** How a command ended. Messages never hold its output: it may have read the token. */
 export type CommandOutcome =

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Writable } from 'node:stream';
-import { withoutRights } from '../../adapters/node/without-rights.ts';
+import { withoutRights } from '../../adapters/local-command/without-rights.ts';
 import type { DaemonSpec } from '../../core/daemon/daemon-spec.ts';
 import { Passage } from './passage.ts';
 import { signalGroup } from './signal-group.ts';
