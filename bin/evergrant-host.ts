@@ -6,6 +6,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 process.exitCode = await hostMain(process.argv.slice(2), {
   environment: process.env,
   stdout: process.stdout,
+  colour: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
   stderr: process.stderr,
   interrupted: interrupted.signal,
 });

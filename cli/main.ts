@@ -3,6 +3,7 @@ import { ExitCode } from '../core/exit-code.ts';
 import { VERSION } from '../core/version.ts';
 import type { Launch, Register } from './command.ts';
 import { adviseCommand } from './commands/advise/command.ts';
+import { auditCommand } from './commands/audit/command.ts';
 import { backupCommand } from './commands/backup/command.ts';
 import { checkCommand } from './commands/check/command.ts';
 import { claimCommand } from './commands/claim/command.ts';
@@ -40,6 +41,7 @@ const COMMANDS: readonly Register[] = [
   upCommand,
   loginCommand,
   statusCommand,
+  auditCommand,
   eventsCommand,
   tokenCommand,
   refreshCommand,

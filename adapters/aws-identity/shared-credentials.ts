@@ -51,7 +51,8 @@ function missing(message: string, cause?: unknown): Fault {
   return new Fault({
     code: 'HostIdentityMissing',
     message: `${message}: this host is not known to AWS yet`,
-    remedy: 'see the agent of Systems Manager: systemctl status amazon-ssm-agent evergrant-identity.service',
+    remedy:
+      'see the agent of Systems Manager: systemctl status amazon-ssm-agent evergrant-identity.service; if its activation expired or was used, join again: evergrant join HOST',
     retryable: true,
     cause,
   });

@@ -13,8 +13,10 @@ export type FileFaultCode =
   | 'TooManyOpenFiles';
 
 /** The operating system's error for a path, as the fault that people read. */
-export function fileFault(error: unknown, path: string): Fault {
+export function fileFault(error: unknown, of: string): Fault {
   const meaning = MEANINGS[errorNumber(error) ?? ''] ?? UNEXPECTED;
+  // Such a file has another name at each try, so that one trouble would be told as ever new ones.
+  const path = of.replace(/\/unfinished-[^/]+$/, '');
   return new Fault({
     code: meaning.code,
     message: `${path}: ${meaning.message}`,

@@ -1,19 +1,15 @@
-import { readFile, statfs } from 'node:fs/promises';
+import { readFile, stat, statfs } from 'node:fs/promises';
 import { cpus, freemem, loadavg, totalmem, uptime } from 'node:os';
 import type { DiskFacts, MachineFacts } from '../../core/audit/host-audit.ts';
 
 /** How this machine is. @param paths of which the disks are told; one that is not there is left out, and so is a second one of the same disk */
 export async function machineFacts(paths: readonly string[]): Promise<MachineFacts> {
   const [load1 = 0, load5 = 0, load15 = 0] = loadavg();
-  const disks = (await Promise.all(paths.map(diskAt))).flatMap((disk) => disk ?? []);
   return {
     uptimeSeconds: Math.floor(uptime()),
     cpu: { count: cpus().length, load: [load1, load5, load15] },
     memory: { totalBytes: totalmem(), availableBytes: await availableMemory() },
-    disks: disks.filter(
-      ({ totalBytes, freeBytes }, at) =>
-        disks.findIndex((other) => other.totalBytes === totalBytes && other.freeBytes === freeBytes) === at,
-    ),
+    disks: await disksAt(paths),
   };
 }
 
@@ -24,7 +20,14 @@ async function availableMemory(): Promise<number> {
   return kilobytes > 0 ? kilobytes * 1024 : freemem();
 }
 
-async function diskAt(path: string): Promise<DiskFacts | undefined> {
-  const found = await statfs(path).catch(() => undefined);
-  return found && { path, totalBytes: found.blocks * found.bsize, freeBytes: found.bavail * found.bsize };
+async function disksAt(paths: readonly string[]): Promise<readonly DiskFacts[]> {
+  const disks = new Map<number, DiskFacts>();
+  for (const path of paths) {
+    const device = (await stat(path).catch(() => undefined))?.dev;
+    const found = await statfs(path).catch(() => undefined);
+    if (device === undefined || !found || disks.has(device)) continue;
+    const { bsize, blocks, bavail } = found;
+    disks.set(device, { path, totalBytes: blocks * bsize, freeBytes: bavail * bsize });
+  }
+  return [...disks.values()];
 }

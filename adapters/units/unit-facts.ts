@@ -3,13 +3,13 @@ import type { UnitFacts } from '../../core/audit/host-audit.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What systemd says of a unit; null where it cannot be asked. */
-export function unitFacts(unit: string, environment: Environment): Promise<UnitFacts | null> {
+/** What systemd says of a unit; state `unknown` where it cannot be asked. */
+export function unitFacts(unit: string, environment: Environment): Promise<UnitFacts> {
   const words = ['show', `--property=${PROPERTIES.join(',')}`, '--timestamp=unix', '--', unit];
   const env = { ...environment, LC_ALL: 'C', SYSTEMD_COLORS: '0', SYSTEMD_PAGER: '' };
   return new Promise((resolve) => {
     execFile('systemctl', words, { env, encoding: 'utf8', timeout: 10_000 }, (error, stdout) => {
-      resolve(error ? null : readUnitFacts(unit, stdout));
+      resolve(readUnitFacts(unit, error ? '' : stdout));
     });
   });
 }

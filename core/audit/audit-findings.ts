@@ -1,10 +1,13 @@
 import type { RunEnd } from '../daemon/run-history.ts';
 import { DAY, type Instant } from '../time.ts';
 import { exitsSince } from './daemon-audit.ts';
-import type { AuditFinding, DaemonAudit, DiskFacts, MachineFacts } from './host-audit.ts';
+import type { AuditFinding, DaemonAudit, DiskFacts, MachineFacts, ServiceFacts } from './host-audit.ts';
+import { sizeText } from './size-text.ts';
+import { unreadLog } from './unread-log.ts';
 
 /** What the findings go by. */
 export interface FindingsLook {
+  readonly service: ServiceFacts;
   readonly machine: MachineFacts;
   readonly daemons: readonly DaemonAudit[];
   /** Of each daemon that we run, by its name. */
@@ -13,35 +16,48 @@ export interface FindingsLook {
 }
 
 /** What of a machine and its daemons deserves a look, the machine first. */
-export function auditFindings({ machine, daemons, histories, now }: FindingsLook): readonly AuditFinding[] {
+export function auditFindings(look: FindingsLook): readonly AuditFinding[] {
+  const { service, machine, daemons, histories, now } = look;
   return [
+    ...noService(service),
     ...machine.disks.flatMap(littleRoom),
     ...littleMemory(machine),
     ...daemons.flatMap((daemon) => [
       ...notRunning(daemon),
+      ...unreadLog(daemon, service),
+      ...notSupervised(daemon, service),
       ...quotaUsed(daemon),
       ...risingLimits(daemon.name, { history: histories.get(daemon.name) ?? [], now }),
     ]),
   ];
 }
 
+/** What nobody refreshes or receives ends by itself. */
+function noService({ name, running }: ServiceFacts): readonly AuditFinding[] {
+  if (running) return [];
+  const [message, remedy] =
+    name === 'evergrant up'
+      ? (['no broker runs: nothing is refreshed', 'evergrant up'] as const)
+      : (['the host daemon does not run: no new token arrives', 'systemctl status evergrant-host'] as const);
+  return [{ code: 'ServiceNotRunning', message, remedy }];
+}
+
 /** Below a tenth, and below a gigabyte: a large disk has room with less. */
 function littleRoom({ path, totalBytes, freeBytes }: DiskFacts): readonly AuditFinding[] {
   if (freeBytes >= totalBytes / 10 || freeBytes >= GIGABYTE) return [];
-  const message = `${path} has ${megabytes(freeBytes)} MB left of ${megabytes(totalBytes)}`;
+  const message = `${path} has ${sizeText(freeBytes)} left of ${sizeText(totalBytes)}`;
   return [{ code: 'DiskNearlyFull', message, remedy: `du -xh --max-depth=2 ${path} | sort -h | tail` }];
 }
 
 function littleMemory({ memory }: MachineFacts): readonly AuditFinding[] {
   const { totalBytes, availableBytes } = memory;
   if (availableBytes >= totalBytes / 10) return [];
-  const message = `${megabytes(availableBytes)} MB of memory are available of ${megabytes(totalBytes)}`;
+  const message = `${sizeText(availableBytes)} of memory are available of ${sizeText(totalBytes)}`;
   return [{ code: 'MemoryShort', message, remedy: 'ps aux --sort=-rss | head' }];
 }
 
 function notRunning({ name, unit }: DaemonAudit): readonly AuditFinding[] {
-  if (unit === null || unit.state === 'active' || unit.state === 'activating' || unit.state === 'reloading')
-    return [];
+  if (unit === null || NOT_DOWN.has(unit.state)) return [];
   if (unit.state === 'notFound') {
     const message = `daemon ${name}: systemd knows no unit ${unit.unit}`;
     return [
@@ -50,6 +66,19 @@ function notRunning({ name, unit }: DaemonAudit): readonly AuditFinding[] {
   }
   const message = `daemon ${name}: unit ${unit.unit} is ${unit.state}`;
   return [{ code: 'UnitNotRunning', message, remedy: `systemctl status ${unit.unit}` }];
+}
+
+const NOT_DOWN: ReadonlySet<string> = new Set(['active', 'activating', 'reloading', 'unknown']);
+
+/** The host daemon supervises its daemons itself, so that one finding says it of all. */
+function notSupervised({ name, supervision }: DaemonAudit, service: ServiceFacts): readonly AuditFinding[] {
+  if (supervision?.state !== 'stopped') return [];
+  if (service.name === 'evergrant-host' && !service.running) return [];
+  const remedy =
+    service.name === 'evergrant up' ? `evergrant run ${name}` : 'systemctl restart evergrant-host';
+  return [
+    { code: 'DaemonNotSupervised', message: `daemon ${name}: nothing runs it or starts it again`, remedy },
+  ];
 }
 
 function quotaUsed({ name, sessions }: DaemonAudit): readonly AuditFinding[] {
@@ -89,7 +118,3 @@ function shareOfLimits(exits: NonNullable<DaemonAudit['exits']>): { runs: number
 }
 
 const GIGABYTE = 1024 ** 3;
-
-function megabytes(bytes: number): number {
-  return Math.round(bytes / 1024 ** 2);
-}

@@ -1,7 +1,14 @@
 import type { DaemonDeclaration } from '../config/daemon-declaration.ts';
 import type { RunEnd } from '../daemon/run-history.ts';
+import { begunOn, type SessionCount, startOfDay } from '../daemon/session-count.ts';
 import { DAY, type Instant } from '../time.ts';
-import { type DaemonAudit, EXIT_KINDS, type UnitFacts } from './host-audit.ts';
+import {
+  type DaemonAudit,
+  EXIT_KINDS,
+  type LogFacts,
+  type Supervision,
+  type UnitFacts,
+} from './host-audit.ts';
 import type { TimedLine } from './timed-line.ts';
 
 /** What is known of a daemon. */
@@ -9,17 +16,24 @@ export interface DaemonLook {
   /** Undefined: it never ran, or is not run by us. */
   readonly history: readonly RunEnd[] | undefined;
   readonly unit: UnitFacts | null;
+  readonly log: LogFacts | null;
+  readonly supervision: Supervision | null;
+  /** What its supervisor counted; undefined: nothing, or it is not run by us. */
+  readonly begun: SessionCount | undefined;
   /** Its lines of the last 24 hours, as far as they can be read. */
   readonly lines: readonly TimedLine[];
   readonly now: Instant;
 }
 
+/** How a daemon is, and how its runs ended. */
 export function daemonAudit(daemon: DaemonDeclaration, look: DaemonLook): DaemonAudit {
-  const { history, unit, now } = look;
+  const { history, unit, log, supervision, now } = look;
   return {
     name: daemon.name,
     kind: daemon.kind === 'supervised' ? 'supervised' : 'watched',
     unit,
+    log,
+    supervision,
     sessions: daemon.sessions
       ? { used: sessionsSince(startOfDay(now), { daemon, look }), perDay: daemon.sessions.perDay }
       : null,
@@ -35,18 +49,13 @@ export function exitsSince(since: Instant, history: readonly RunEnd[]): NonNulla
   return counts;
 }
 
-/** Sessions that began: lines that say so, or else runs. */
+/** Sessions that began: as lines say, which the supervisor of a daemon reads; or else runs. */
 function sessionsSince(
-  since: Instant,
+  day: Instant,
   { daemon, look }: { daemon: DaemonDeclaration; look: DaemonLook },
 ): number {
   const begins = daemon.sessions?.begins;
-  if (begins !== undefined)
-    return look.lines.filter(({ at, text }) => at >= since && text.includes(begins)).length;
-  return (look.history ?? []).filter(({ startedAt }) => startedAt >= since).length;
-}
-
-/** Days are those of UTC: a host may stand anywhere. */
-function startOfDay(now: Instant): Instant {
-  return Math.floor(now / DAY) * DAY;
+  if (begins === undefined) return (look.history ?? []).filter(({ startedAt }) => startedAt >= day).length;
+  if (daemon.kind === 'supervised') return begunOn(day, look.begun);
+  return look.lines.filter(({ at, text }) => at >= day && text.includes(begins)).length;
 }

@@ -7,16 +7,15 @@ export interface TimedLine {
 }
 
 /**
- * Lines of a log file with the times that they bear. One that bears none was written when the one before it was; before the
- * first time in the file nothing is known, and `fallback` is taken.
+ * Tells when each line of a log file was written, line after line: by the time that it bears, else with the one before it.
+ * Before the first time in the file nothing is known, and `fallback` is taken.
  */
-export function timedLines(lines: readonly string[], fallback: Instant): readonly TimedLine[] {
+export function lineTimes(fallback: Instant): (text: string) => Instant {
   let at = fallback;
-  return lines.map((text) => {
-    const written = timeIn(text);
-    if (written !== undefined) at = written;
-    return { at, text };
-  });
+  return (text) => {
+    at = timeIn(text) ?? at;
+    return at;
+  };
 }
 
 /** The first ISO 8601 time near the start of a line; without a zone it is taken for UTC. */

@@ -8,6 +8,8 @@ import type { TimedLine } from './timed-line.ts';
 /** Where trouble of one daemon shows: in its lines, and in how its runs ended. */
 export interface TroubleSource {
   readonly daemon: string;
+  /** The one grant that it uses; undefined: it uses several, or none. */
+  readonly grant: string | undefined;
   readonly lines: readonly TimedLine[];
   readonly history: readonly RunEnd[];
 }
@@ -24,7 +26,7 @@ export function tokenErrors(
 ): readonly TokenErrors[] {
   const found = new Map<string, TokenErrors>();
   const add = (
-    daemon: string,
+    { daemon, grant }: TroubleSource,
     verdict: Pick<Verdict, 'class' | 'reason' | 'message' | 'remedy'>,
     at: Instant,
   ) => {
@@ -37,19 +39,21 @@ export function tokenErrors(
       class: of,
       reason,
       message,
-      remedy,
+      remedy: grant === undefined ? remedy : remedy.replaceAll('GRANT', grant),
       count: (known?.count ?? 0) + 1,
       lastAt: Math.max(known?.lastAt ?? 0, at),
     });
   };
-  for (const { daemon, lines, history } of sources) {
-    for (const { endedAt, verdict } of history) if (verdict) add(daemon, meaningOf(verdict), endedAt);
-    if (history.length === 0) for (const { at, text } of lines) add(daemon, judge(text), at);
+  for (const source of sources) {
+    const { lines, history } = source;
+    for (const { endedAt, verdict } of history) if (verdict) add(source, meaningOf(verdict), endedAt);
+    if (history.length === 0) for (const { at, text } of lines) add(source, judge(text), at);
   }
   return [...found.values()].sort((left, right) => right.lastAt - left.lastAt);
 }
 
-function isTrouble({ class: of }: Pick<Verdict, 'class'>): boolean {
+/** Does a verdict tell of trouble with a token? */
+export function isTrouble({ class: of }: Pick<Verdict, 'class'>): boolean {
   return of !== 'ok' && of !== 'not_auth';
 }
 

@@ -4,6 +4,7 @@ import type { DaemonSpec } from './daemon-spec.ts';
 import { dueAfter, failuresAfter, intervalAfter } from './ladder.ts';
 import { type RunEnd, withRun } from './run-history.ts';
 import type { RunOutcome } from './run-outcome.ts';
+import { oneMore, type SessionCount } from './session-count.ts';
 
 /** What a supervisor keeps of its daemon across restarts: the ledger item DAEMON. */
 export interface DaemonRecord {
@@ -24,6 +25,8 @@ export interface DaemonRecord {
   readonly limitsReached: number;
   /** How the last runs ended, oldest first; absent in records of earlier versions. */
   readonly history?: readonly RunEnd[];
+  /** Absent: no line that says that a session began is declared, or none came. */
+  readonly sessions?: SessionCount;
   /** Generation of each used grant when the last run started; absent where it was not known. */
   readonly generations: Readonly<Record<string, number>>;
   /** The gravest CRITICAL record of the streak of failures so far, so that each is written once. */
@@ -73,6 +76,11 @@ export function startRun(
   started: Pick<DaemonRecord, 'process' | 'generations'>,
 ): DaemonRecord {
   return { ...record, ...started, nextRunAt: null };
+}
+
+/** Counts a session that began now. */
+export function withSession(record: DaemonRecord, now: Instant): DaemonRecord {
+  return { ...record, sessions: oneMore(record.sessions, now) };
 }
 
 /** Counts a run. */

@@ -21,6 +21,8 @@ export interface DaemonSpec {
   readonly criticalAfter: number;
   /** An exit that is a limit and not a failure: this code and an output line that holds this text. */
   readonly limitReached: { readonly exitCode: number; readonly log: string } | undefined;
+  /** Text of the lines that say that a session began; absent: none is declared. */
+  readonly sessionBegins?: string | undefined;
   /** undefined: where the supervisor was started. */
   readonly workingDirectory: string | undefined;
   /** Added to the supervisor's own environment. */
@@ -35,10 +37,11 @@ export interface DaemonSpec {
 
 /** @param options.criticalAfter of the alerts file, since it is a property of the channel and not of the daemon. */
 export function daemonSpec(declared: SupervisedDaemon, options: { criticalAfter: number }): DaemonSpec {
-  const { kind: _, uses, sessions: __, ...rest } = declared;
+  const { kind: _, uses, sessions, ...rest } = declared;
   return {
     ...rest,
     grants: [...new Set([...uses, ...rest.tokens].map(({ token }) => token.credential.name))],
     criticalAfter: options.criticalAfter,
+    sessionBegins: sessions?.begins,
   };
 }

@@ -37,10 +37,13 @@ function silent({ name, state, lastReportAt }: HostStatus): readonly HostTrouble
 }
 
 function notWell({ name, selfTest }: HostStatus): readonly HostTrouble[] {
-  return (selfTest?.failed ?? []).map((check) => ({
+  if (selfTest === null) return [];
+  // It stands until somebody tests again.
+  const again = `evergrant ssh ${name}, then: sudo evergrant-host self-test`;
+  return selfTest.failed.map((check) => ({
     gravity: 'endsSoon',
-    message: `self-test ${check.name} failed: ${check.message}`,
-    remedy: check.remedy ?? `evergrant ssh ${name}, then: sudo evergrant-host self-test`,
+    message: `self-test ${check.name} failed at ${selfTest.at}: ${check.message}`,
+    remedy: check.remedy === null ? again : `${check.remedy}; then test again: ${again}`,
   }));
 }
 

@@ -27,7 +27,7 @@ CredentialsFileInvalid | a credentials file is not what Google offers for downlo
 CredentialsFileMissing | a credential configuration (external_account) cannot be read | make it anew (from AWS without a key (docs/keyless.md#from-aws-without-a-key))
 ExternalAccountInvalid | a credential configuration is not one for AWS, would run a program, or names a foreign address | the message names the field; make it anew
 ServiceAccountKeyInvalid | a key file is not the key of a service account, or would be proven at a foreign address | gcloud iam service-accounts keys create
-OptionInvalid | an option's value is not of its kind | the message shows what is expected
+OptionInvalid | an option's value is not of its kind; a command or an option that evergrant-host does not have | the message shows what is expected
 OptionsMissing | evergrant init needs options and nobody can be asked | add those named, or run it on a terminal
 InputInvalid | a line for evergrant explain --json is not what it reads; the line is named | write one object a line
 SecretsFolderMissing | evergrant import: there is no such directory | name the folder; without one evergrant init
@@ -172,6 +172,10 @@ DrillFolderUnusable | the drill cannot make its temporary folder | make room in 
 DrillPortUnusable | the drill cannot listen on loopback | see the message
 DrillProgramEnded | a program of the drill ended early | its last lines are printed
 UnknownHost | no host of this name in the declaration | use one of those named
+HostNotNamed | evergrant audit without a host, where several are declared, or none | name one; declare one under hosts:
+HostNeverReported | evergrant audit: the host is declared and never reported | the message says whether to join it or to deploy it
+AuditMissing | the last report of a host holds no audit | again in a minute; there: sudo evergrant-host audit
+HostDocumentMissing | evergrant-host audit: the host was not told yet what it runs | sudo evergrant-host self-test
 InstanceMissing | evergrant ssh: there is no such Lightsail instance in the Region | deploy it, or name another with --instance
 InstanceNotReady | Lightsail gives no access to an instance: it is stopped or still starting | aws lightsail start-instance, or wait
 AccessIncomplete | the access that Lightsail gave lacks the keys of the machine, or what ssh needs; no connection was made | run it again some minutes later
@@ -191,7 +195,7 @@ JoinFailed | the join script failed; the activation was deleted | do what its la
 MachineUnknown | no such machine is registered as the host | use one of those named
 HostConfigMissing | evergrant-host: the file that says which host this is is not there | on the host: join it (evergrant join HOST), or deploy it
 HostConfigInvalid | that file was spoiled by hand or is of another version; the field is named | deploy the host, or join it again
-HostIdentityMissing | a host: the credentials that the agent of Systems Manager hands over are not there, or are a person's | systemctl status amazon-ssm-agent evergrant-identity.service
+HostIdentityMissing | a host: the credentials that the agent of Systems Manager hands over are not there, or are a person's | systemctl status amazon-ssm-agent evergrant-identity.service; an activation that expired or was used: evergrant join HOST
 ForeignIdentity | AWS knows the host by another role than its own; nothing is asked under it | join it (evergrant join HOST), or deploy it
 ClockWrong | the clock of a host is off by more than five minutes, so that AWS refuses what it signs | timedatectl set-ntp true
 TokenLagging | a host was told of a token that its secret does not show yet | it comes again by itself; evergrant status TOKEN
@@ -210,6 +214,10 @@ HostTwinned | two machines are one host: each gets a part of its notices, and bo
 RecordDamaged | a record of a host was damaged and the last good one is in use | nothing, if it was once; else the disk: journalctl -k --grep error
 DiskNearlyFull | an audit: a disk has less than a tenth and less than a gigabyte left | du -xh --max-depth=2 PATH
 MemoryShort | an audit: less than a tenth of the memory is available | ps aux --sort=-rss
+ServiceNotRunning | an audit: no broker runs, or on a host no host daemon | evergrant up; systemctl status evergrant-host
+DaemonNotSupervised | an audit: nothing runs a supervised daemon or starts it again | evergrant run NAME; on a host systemctl restart evergrant-host
+HostSilent | an audit: the host was not heard of for 15 minutes, so that all of it was true then | runbook (docs/runbooks/host-silent.md)
+HostTrouble | an audit: a sink, a self-test or a consumer of the host is not well, as evergrant status HOST says | the message says it
 UnitMissing | an audit: systemd knows no such unit of a daemon | correct daemons.NAME.unit, or install the unit
 UnitNotRunning | an audit: the unit of a daemon does not run | systemctl status UNIT
 SessionsUsedUp | an audit: a daemon has used all sessions of the day | wait for the next day, or raise sessions.perDay

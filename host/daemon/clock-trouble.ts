@@ -14,7 +14,13 @@ export function clockTrouble(offset: Milliseconds | null): Fault | undefined {
   const isWrong = off > REFUSED_BEYOND;
   return new Fault({
     code: isWrong ? 'ClockWrong' : 'ClockOff',
-    message: `the clock of this host is ${formatSpan(off)} ${side} that of AWS; beyond five minutes AWS refuses what it signs`,
+    message: `the clock of this host is ${formatSpan(roundly(off))} ${side} that of AWS; beyond five minutes AWS refuses what it signs`,
     remedy: 'set the clock: timedatectl set-ntp true, then: timedatectl timesync-status',
   });
+}
+
+/** What AWS says is true to the second only, and what differs at each look would be told at each. */
+function roundly(off: Milliseconds): Milliseconds {
+  const unit = off > MINUTE ? MINUTE : 5 * SECOND;
+  return Math.round(off / unit) * unit;
 }

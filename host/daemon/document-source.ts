@@ -42,17 +42,26 @@ export class DocumentSource {
 
   /** What is deployed; undefined: it cannot be read or understood, which is told. */
   async deployed(): Promise<DocumentInForce | undefined> {
-    const { config, readParameter, copy, found } = this.#options;
+    const { config, readParameter, found } = this.#options;
     try {
       const text = await readParameter(hostParameter(config.deployment, config.host));
       const document = this.#understood(text);
-      found(undefined);
-      // A full disk costs the copy and not the document.
-      if ((await copy.read().catch(() => undefined)) !== text) await copy.write(text).catch(found);
+      found(await this.#keep(text));
       return document;
     } catch (error) {
       found(error);
       return undefined;
+    }
+  }
+
+  /** A full disk costs the copy and not the document. @returns why there is none */
+  async #keep(text: string): Promise<unknown> {
+    const { copy } = this.#options;
+    try {
+      if ((await copy.read().catch(() => undefined)) !== text) await copy.write(text);
+      return undefined;
+    } catch (error) {
+      return error;
     }
   }
 

@@ -1,6 +1,3 @@
-import { type AskRefresh, RefreshFunction } from '../../adapters/refresh-function/refresh-function.ts';
-import { type CurrentVersion, currentVersion } from '../../adapters/secrets-manager/current-value.ts';
-import { describeSecret } from '../../adapters/secrets-manager/describe-secret.ts';
 import { consumeQueue } from '../../adapters/sqs/consume-queue.ts';
 import type { TokenDeclaration } from '../../core/config/token-declaration.ts';
 import type { EvergrantEvent } from '../../core/event.ts';
@@ -8,7 +5,6 @@ import type { Fault } from '../../core/fault.ts';
 import type { Clock, Digest, Ledger } from '../../core/ports.ts';
 import type { SecretText } from '../../core/secret-text.ts';
 import type { Instant } from '../../core/time.ts';
-import { secretName } from '../../core/wire.ts';
 import { Deliveries } from '../broker/deliveries.ts';
 import type { EventHub } from '../broker/event-hub.ts';
 import { DeployedTokens } from '../deployment/deployed-tokens.ts';
@@ -21,12 +17,14 @@ import type { HostFindings } from './host-findings.ts';
 import { hostStatus } from './host-status.ts';
 import type { Pulse } from './pulse.ts';
 import { queueUrl } from './queue-url.ts';
+import type { RemoteTokens } from './remote-tokens.ts';
 import { TokenBook } from './token-book.ts';
 import { TokenSync } from './token-sync.ts';
 
 export interface HostDaemonParts {
   readonly config: HostConfig;
-  readonly clients: Pick<HostClients, 'lambda' | 'secretsManager' | 'sqs'>;
+  readonly clients: Pick<HostClients, 'sqs'>;
+  readonly remote: RemoteTokens;
   readonly document: DocumentInForce;
   readonly ledger: Ledger;
   readonly findings: HostFindings;
@@ -49,16 +47,12 @@ export class HostDaemon {
   readonly #views: CredentialViews;
 
   constructor(parts: HostDaemonParts) {
-    const { config, clients, document, ledger, findings, hub, clock, digest } = parts;
+    const { document, ledger, findings, hub, clock, digest } = parts;
+    const remote = onceProven(parts);
     const { declaration, host } = document;
     const tokens = new Map(host.tokens.map((token) => [token.name, token]));
     const book = new TokenBook(digest);
     const views = new CredentialViews(book, tokens);
-    const refresh = new RefreshFunction({ client: clients.lambda, deployment: config.deployment });
-    const ask: AskRefresh = async (request) => {
-      this.#demandIdentity();
-      return await refresh.ask(request);
-    };
     this.#parts = parts;
     this.#views = views;
     this.deliveries = new Deliveries(declaration, {
@@ -73,8 +67,8 @@ export class HostDaemon {
       tokens,
       book,
       clock,
-      read: (token) => this.#read(token),
-      describe: async (token) => (await describeSecret(this.#secret(token))).labels.get('AWSCURRENT'),
+      read: (token) => remote.read(token),
+      describe: (token) => remote.describe(token),
       renewed: (credential) => views.renewed(credential),
       deliver: (credential) => this.deliveries.deliver(credential),
       looked: (token, failure) => findings.tell(`token ${token}`, failure),
@@ -83,10 +77,10 @@ export class HostDaemon {
     this.broker = new HostBroker({
       tokens,
       views,
-      ask,
+      ask: remote.ask,
       served: new DeployedTokens({
         read: (token, generation) => this.#held(token, generation, { book, tokens }),
-        ask,
+        ask: remote.ask,
         clock,
         digest,
       }),
@@ -163,22 +157,28 @@ export class HostDaemon {
     const fetched = token && (await this.#sync.fetch(token, 0));
     return fetched?.text;
   }
+}
 
-  async #read(token: string): Promise<CurrentVersion | undefined> {
-    this.#demandIdentity();
-    return await currentVersion(this.#secret(token));
-  }
-
-  #secret(token: string) {
-    const { config, clients } = this.#parts;
-    return { client: clients.secretsManager, name: secretName(config.deployment, `token/${token}`) };
-  }
-
-  /** Daemons ask from the start on. @throws Fault `ForeignIdentity` and the others of an identity */
-  #demandIdentity(): void {
-    const unproven = this.#parts.unproven();
-    if (unproven) throw unproven;
-  }
+/** Daemons ask from the start on; under the identity of somebody else nothing is asked for. */
+function onceProven({ remote, unproven }: HostDaemonParts): RemoteTokens {
+  const demandIdentity = () => {
+    const fault = unproven();
+    if (fault) throw fault;
+  };
+  return {
+    ask: async (request) => {
+      demandIdentity();
+      return await remote.ask(request);
+    },
+    read: async (token) => {
+      demandIdentity();
+      return await remote.read(token);
+    },
+    describe: async (token) => {
+      demandIdentity();
+      return await remote.describe(token);
+    },
+  };
 }
 
 function notOurs(token: string, at: Instant): EvergrantEvent {

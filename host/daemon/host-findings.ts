@@ -1,18 +1,18 @@
 import { isFault } from '../../core/fault.ts';
 import type { HostFinding } from '../../core/host/host-report.ts';
+import { onHost } from './on-host.ts';
 
 /** What a person should know of this host: each by what it is about, until that goes well again. */
 export class HostFindings {
   readonly #found = new Map<string, HostFinding>();
-  readonly #listeners: ((finding: HostFinding | undefined) => void)[];
+  readonly #listeners: FindingListener[];
 
-  /** @param changed told of each finding that is new, and of each end of one */
-  constructor(changed: (finding: HostFinding | undefined) => void) {
+  constructor(changed: FindingListener) {
     this.#listeners = [changed];
   }
 
   /** Also tells this one, from now on. */
-  onChange(changed: (finding: HostFinding | undefined) => void): void {
+  onChange(changed: FindingListener): void {
     this.#listeners.push(changed);
   }
 
@@ -22,14 +22,17 @@ export class HostFindings {
 
   /** @param failure undefined: it went well */
   tell(about: string, failure: unknown): void {
-    const finding = failure === undefined ? undefined : findingOf(failure);
+    const finding = failure === undefined ? undefined : findingOf(onHost(failure));
     const known = this.#found.get(about);
     if (known?.message === finding?.message) return;
     if (finding) this.#found.set(about, finding);
     else this.#found.delete(about);
-    for (const listener of this.#listeners) listener(finding);
+    for (const listener of this.#listeners) listener(finding, known);
   }
 }
+
+/** Told of each finding that is new, with the one before about the same, and of each end of one. */
+export type FindingListener = (finding: HostFinding | undefined, before: HostFinding | undefined) => void;
 
 function findingOf(failure: unknown): HostFinding {
   if (isFault(failure)) {

@@ -3,7 +3,6 @@ import { nodeFileSystem } from '../../adapters/files/node-file-system.ts';
 import type { Broker } from '../../core/broker.ts';
 import type { DaemonDeclaration } from '../../core/config/daemon-declaration.ts';
 import type { DaemonEvent } from '../../core/daemon/daemon-event.ts';
-import type { HostFinding } from '../../core/host/host-report.ts';
 import { judgeLine } from '../../core/verdict/judge-line.ts';
 import { redact } from '../../core/verdict/redact.ts';
 import { daemonLogGroup, hostLogGroup } from '../../core/wire.ts';
@@ -59,14 +58,10 @@ export class HostLogs {
         return { logGroup, put: (events) => stream.put(events) };
       },
       refused: (daemon, { line }) => watched.refused(daemon, line),
-      failed: () => findings.tell('log lines', undefined),
+      told: (daemon, trouble) =>
+        findings.tell(daemon === undefined ? 'own lines' : `lines of ${daemon}`, trouble),
     });
     this.sink = this.#shipper;
-  }
-
-  /** Why lines do not get through. */
-  troubles(): readonly HostFinding[] {
-    return this.#shipper.findings();
   }
 
   /** What the supervisor of a daemon says. */

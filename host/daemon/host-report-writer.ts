@@ -2,6 +2,7 @@ import { DynamoLedger } from '../../adapters/dynamodb/dynamo-ledger.ts';
 import { readText } from '../../adapters/files/put-file.ts';
 import { systemClock } from '../../adapters/node/system-clock.ts';
 import { systemRandom } from '../../adapters/node/system-random.ts';
+import type { HostAudit } from '../../core/audit/host-audit.ts';
 import type { Declaration } from '../../core/config/declaration.ts';
 import { Fault } from '../../core/fault.ts';
 import { daemonReport } from '../../core/host/daemon-report.ts';
@@ -18,28 +19,41 @@ import type { DocumentInForce } from './document-source.ts';
 import type { HostClients } from './host-clients.ts';
 import type { HostConfig } from './host-config.ts';
 import type { HostFindings } from './host-findings.ts';
-import type { HostLogs } from './host-logs.ts';
 import type { HostPlaces } from './host-places.ts';
 import type { IdentityWatch } from './identity-watch.ts';
 import { ReportWriter } from './report-writer.ts';
 import { thisRelease } from './this-release.ts';
 
-export interface HostReportOptions {
+export interface WaitingReportOptions {
   readonly config: HostConfig;
   readonly clients: Pick<HostClients, 'dynamodb'>;
-  readonly document: DocumentInForce;
   readonly places: HostPlaces;
-  readonly ledger: Ledger;
   readonly findings: HostFindings;
   readonly identity: { readonly watch: IdentityWatch };
-  readonly deliveries: Deliveries;
-  readonly logs: HostLogs;
   readonly startedAt: Instant;
+}
+
+export interface HostReportOptions extends WaitingReportOptions {
+  readonly document: DocumentInForce;
+  readonly ledger: Ledger;
+  readonly deliveries: Deliveries;
+  readonly audit: { readonly last: HostAudit | null };
 }
 
 /** Keeps the report of this host in the ledger of the deployment. */
 export function hostReportWriter(options: HostReportOptions): ReportWriter {
-  const { config, clients } = options;
+  return writerOf(options, () => reportOf(options));
+}
+
+/** Keeps the report of a host that waits for its document: why it does. */
+export function waitingReportWriter(options: WaitingReportOptions): ReportWriter {
+  return writerOf(options, () => waitingReport(options));
+}
+
+function writerOf(
+  { config, clients, findings }: WaitingReportOptions,
+  report: () => Promise<HostReport>,
+): ReportWriter {
   return new ReportWriter({
     ledger: new DynamoLedger({
       client: clients.dynamodb,
@@ -51,10 +65,10 @@ export function hostReportWriter(options: HostReportOptions): ReportWriter {
     host: config.host,
     clock: systemWaitingClock,
     random: systemRandom,
-    report: () => reportOf(options),
-    failed: (error) => options.findings.tell('report', error),
-    written: () => options.findings.tell('report', undefined),
-    twin: (report) => options.findings.tell('twin', report && twinned(report)),
+    report,
+    failed: (error) => findings.tell('report', error),
+    written: () => findings.tell('report', undefined),
+    twin: (other) => findings.tell('twin', other && twinned(other)),
   });
 }
 
@@ -67,7 +81,18 @@ function twinned({ host, identity, startedAt }: HostReport): Fault {
 }
 
 async function reportOf(options: HostReportOptions): Promise<HostReport> {
-  const { config, document, places, ledger, findings, identity, logs, startedAt } = options;
+  const { document, ledger, audit } = options;
+  return {
+    ...(await waitingReport(options)),
+    documentFingerprint: document.fingerprint,
+    deliveries: await deliveriesOf(options),
+    daemons: await daemonsOf(document.declaration, ledger),
+    audit: audit.last,
+  };
+}
+
+async function waitingReport(options: WaitingReportOptions): Promise<HostReport> {
+  const { config, places, findings, identity, startedAt } = options;
   const selfTest = await readText(places.selfTest).catch(() => undefined);
   return {
     schema: 1,
@@ -76,11 +101,11 @@ async function reportOf(options: HostReportOptions): Promise<HostReport> {
     startedAt,
     release: thisRelease(),
     version: VERSION,
-    documentFingerprint: document.fingerprint,
+    documentFingerprint: null,
     identity: identity.watch.arn,
-    deliveries: await deliveriesOf(options),
-    daemons: await daemonsOf(document.declaration, ledger),
-    findings: [...findings.list(), ...logs.troubles()],
+    deliveries: [],
+    daemons: [],
+    findings: findings.list(),
     selfTest: readSelfTest(selfTest),
     audit: null,
   };

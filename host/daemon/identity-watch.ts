@@ -1,8 +1,8 @@
 import type { STSClient } from '@aws-sdk/client-sts';
 import { Fault, isFault } from '../../core/fault.ts';
 import { MINUTE, type Milliseconds, SECOND } from '../../core/time.ts';
-import { pause } from '../deployment/pause.ts';
 import { clockTrouble } from './clock-trouble.ts';
+import type { Hangups } from './hangups.ts';
 import type { HostConfig } from './host-config.ts';
 import type { HostFindings } from './host-findings.ts';
 import { ownIdentity } from './own-identity.ts';
@@ -14,6 +14,8 @@ export interface IdentityWatchOptions {
   readonly findings: HostFindings;
   /** Beaten at each try while nothing else can turn. */
   readonly pulse: Pulse;
+  /** End a wait. */
+  readonly hangups: Pick<Hangups, 'wait'>;
 }
 
 /** Asks AWS now and then who this host is, and what time it is there. */
@@ -42,22 +44,15 @@ export class IdentityWatch {
    */
   async proven(signal: AbortSignal): Promise<boolean> {
     for (let wait = FIRST_PAUSE; !signal.aborted; wait = Math.min(MINUTE, wait * 2)) {
-      if (await this.#look()) return true;
+      if (await this.look()) return true;
       this.#options.pulse.beat(Date.now());
-      await pause(wait, signal);
+      await this.#options.hangups.wait(wait, signal);
     }
     return false;
   }
 
-  /** Looks again every few minutes until the signal aborts. */
-  async run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      await pause(LOOK_EVERY, signal);
-      if (!signal.aborted) await this.#look();
-    }
-  }
-
-  async #look(): Promise<boolean> {
+  /** Asks once. Never rejects. @returns is it known by its own role? */
+  async look(): Promise<boolean> {
     const { config, sts, findings } = this.#options;
     try {
       const { arn, clockOffset } = await ownIdentity(sts, config);
@@ -74,7 +69,6 @@ export class IdentityWatch {
 }
 
 const FIRST_PAUSE: Milliseconds = SECOND;
-const LOOK_EVERY: Milliseconds = 15 * MINUTE;
 
 function notYet(): Fault {
   return new Fault({

@@ -1,10 +1,10 @@
 import type { Clock, Ledger, LedgerItems, LedgerKind, Stored } from '../../core/ports.ts';
-import { type Instant, MINUTE, type Milliseconds } from '../../core/time.ts';
+import { type Instant, type Milliseconds, SECOND } from '../../core/time.ts';
 
 /** How long after a failure it is not tried again. */
-const PAUSE: Milliseconds = MINUTE;
+const PAUSE: Milliseconds = SECOND;
 
-/** A ledger that cannot always be opened: each use tries again, once a minute. Until then it refuses, and says why. */
+/** A ledger that cannot always be opened: each use tries again, once a second. Until then it refuses, and says why. */
 export class LateLedger implements Ledger {
   readonly #openNow: () => Promise<Ledger>;
   readonly #clock: Pick<Clock, 'now'>;
@@ -16,7 +16,7 @@ export class LateLedger implements Ledger {
     this.#clock = clock;
   }
 
-  /** @throws what opening threw, now or within the last minute */
+  /** @throws what opening threw, now or within the last second */
   async open(): Promise<Ledger> {
     const now = this.#clock.now();
     const isOver = this.#failedAt !== undefined && Math.abs(now - this.#failedAt) >= PAUSE;

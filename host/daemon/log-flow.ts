@@ -64,10 +64,10 @@ export class LogFlow {
     this.queue.add({ at, message });
   }
 
-  /** Sends what waits, batch after batch, as far as the service takes it. Never rejects. @returns a failure */
-  async flush(now: Instant): Promise<unknown> {
+  /** Sends what waits, batch after batch, as far as the service takes it. Never rejects. */
+  async flush(now: Instant): Promise<void> {
     this.#turnWindow(now);
-    if (now < this.#nextTryAt) return undefined;
+    if (now < this.#nextTryAt) return;
     for (let taken = this.queue.take(now); taken; taken = this.queue.take(now)) {
       try {
         const { rejected } = await this.#to.put(taken.events);
@@ -77,10 +77,9 @@ export class LogFlow {
         this.#nextTryAt = now + this.#pause;
         this.#pause = Math.min(LONGEST_PAUSE, this.#pause * 2);
         this.#trouble = notShipped(error);
-        return error;
+        return;
       }
     }
-    return undefined;
   }
 
   #sent(rejected: number): void {

@@ -21,8 +21,8 @@ export interface LogShipperOptions {
   readonly destination: (daemon: string | undefined) => LogDestination;
   /** A line of a daemon that shows a refusal, redacted. */
   readonly refused?: (daemon: string, evidence: { verdict: Verdict; line: string }) => void;
-  /** Each failure to ship; it is tried again by itself. */
-  readonly failed: (error: unknown) => void;
+  /** Told after each try why the lines of a daemon, or the host daemon's own, wait; undefined: they do not. */
+  readonly told: (daemon: string | undefined, trouble: HostFinding | undefined) => void;
   /** Most bytes that all waiting lines hold together. @default 4 MiB */
   readonly most?: number;
   /** @default 1 MiB a minute for each daemon */
@@ -87,12 +87,6 @@ export class LogShipper implements LineSink {
     this.#added(flow);
   }
 
-  /** Why lines do not get through; the same trouble of several flows is told once. */
-  findings(): readonly HostFinding[] {
-    const found = [...this.#channels.values()].flatMap(({ flow }) => flow.trouble ?? []);
-    return [...new Map(found.map((finding) => [finding.message, finding])).values()];
-  }
-
   /** Ships until the signal aborts, then what is left as far as that takes no longer than two seconds. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     const { clock } = this.#options;
@@ -111,12 +105,12 @@ export class LogShipper implements LineSink {
     await waitFor(rest, { until: clock.now() + LAST_FLUSH, clock });
   }
 
-  /** One failure is told for all: without a network they fail alike. */
   async #flush(): Promise<void> {
-    const { clock, failed } = this.#options;
-    let failure: unknown;
-    for (const { flow } of this.#channels.values()) failure = (await flow.flush(clock.now())) ?? failure;
-    if (failure !== undefined) failed(failure);
+    const { clock, told } = this.#options;
+    for (const [daemon, { flow }] of this.#channels) {
+      await flow.flush(clock.now());
+      told(daemon, flow.trouble);
+    }
   }
 
   #channel(daemon: string | undefined): Channel {

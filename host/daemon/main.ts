@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ExitCode } from '../../core/exit-code.ts';
-import { isFault } from '../../core/fault.ts';
+import { Fault, isFault } from '../../core/fault.ts';
 import { VERSION } from '../../core/version.ts';
 import type { HostIo } from './host-io.ts';
 import { hostPlaces } from './host-places.ts';
@@ -12,15 +12,17 @@ The daemon of a host: receives its tokens, delivers them, runs and watches its d
 Commands:
   up           run it; systemd does this (evergrant-host.service)
   self-test    check what it depends on; exits 1 when a check fails
+  audit        how this machine and its daemons were in the last 24 hours
 
 Options:
   --config FILE  who this host is (default: /etc/evergrant/host.json)
-  --json         print the self-test as JSON
+  --json         print the self-test or the audit as JSON
   --version      print the version
   -h, --help     print this
 
 Examples:
   sudo evergrant-host self-test
+  sudo evergrant-host audit
   journalctl -u evergrant-host -f
   evergrant-host restart      # refused: systemctl restart evergrant-host
 `;
@@ -53,22 +55,41 @@ async function run(words: readonly string[], io: HostIo): Promise<number> {
     const { selfTestCommand } = await import('./self-test/command.ts');
     return await selfTestCommand({ places, json: values.json === true, io });
   }
-  io.stderr.write(
-    `evergrant-host: ${command === undefined ? 'a command is missing' : `there is no command "${positionals.join(' ')}"`}; expected up or self-test\nnext: evergrant-host --help\n`,
-  );
-  return ExitCode.Usage;
+  if (others.length === 0 && command === 'audit') {
+    const { auditCommand } = await import('./audit-command.ts');
+    return await auditCommand({ places, json: values.json === true, io });
+  }
+  const meant = positionals.join(' ');
+  const what = command === undefined ? 'a command is missing' : `there is no command "${meant}"`;
+  throw notUnderstood(`${what}; expected up, self-test or audit`);
 }
 
+/** @throws Fault `OptionInvalid` */
 function wordsOf(words: readonly string[]) {
-  return parseArgs({
-    args: [...words],
-    allowPositionals: true,
-    options: {
-      config: { type: 'string' },
-      json: { type: 'boolean' },
-      version: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
+  try {
+    return parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: {
+        config: { type: 'string' },
+        json: { type: 'boolean' },
+        version: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    // Node adds advice after its first sentence.
+    const [sentence = ''] = (error instanceof Error ? error.message : '').split(/[.\n]/);
+    throw notUnderstood(`${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`);
+  }
+}
+
+function notUnderstood(message: string): Fault {
+  return new Fault({
+    code: 'OptionInvalid',
+    message,
+    remedy: 'evergrant-host --help',
+    exitCode: ExitCode.Usage,
   });
 }
 

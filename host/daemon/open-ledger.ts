@@ -17,7 +17,7 @@ import { LateLedger } from './late-ledger.ts';
 export async function openLedger(
   directory: string,
   { findings, clock }: { findings: HostFindings; clock: Pick<Clock, 'now'> },
-): Promise<Ledger> {
+): Promise<LastingLedger> {
   const disk = new LateLedger(() => openDisk(directory, { findings, clock }), clock);
   const wrote = (failure: unknown) => findings.tell('state', failure);
   await disk.open().then(() => wrote(undefined), wrote);

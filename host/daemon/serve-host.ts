@@ -1,14 +1,15 @@
 import { nodeDigest } from '../../adapters/node/node-digest.ts';
 import { systemClock } from '../../adapters/node/system-clock.ts';
+import type { HostAudit } from '../../core/audit/host-audit.ts';
 import type { Broker } from '../../core/broker.ts';
 import { daemonEventText } from '../../core/daemon/daemon-event-text.ts';
-import type { Ledger } from '../../core/ports.ts';
 import { type Instant, MINUTE, type Milliseconds } from '../../core/time.ts';
 import type { EventHub } from '../broker/event-hub.ts';
 import { serveBroker } from '../control/server.ts';
 import { serveTokens } from '../control/token-server.ts';
 import type { SignalSource } from '../supervisor/process-signals.ts';
 import type { DocumentInForce, DocumentSource } from './document-source.ts';
+import { gatherHostAudit } from './gather-host-audit.ts';
 import type { Hangups } from './hangups.ts';
 import type { HostClients } from './host-clients.ts';
 import type { HostConfig } from './host-config.ts';
@@ -17,8 +18,11 @@ import type { HostFindings } from './host-findings.ts';
 import { HostLogs } from './host-logs.ts';
 import { hostReportWriter } from './host-report-writer.ts';
 import type { IdentityWatch } from './identity-watch.ts';
+import { KeptAudit } from './kept-audit.ts';
 import { type KeptServer, keepServer } from './kept-server.ts';
+import type { LastingLedger } from './lasting-ledger.ts';
 import type { Pulse } from './pulse.ts';
+import { remoteTokens } from './remote-tokens.ts';
 import { superviseDaemons } from './supervise-daemons.ts';
 import type { UpOptions } from './up-options.ts';
 
@@ -29,7 +33,7 @@ export interface ServeHostOptions extends UpOptions {
   readonly documents: DocumentSource;
   /** `proven`: settles once this host is known by its own role. */
   readonly identity: { readonly watch: IdentityWatch; readonly proven: Promise<boolean> };
-  readonly ledger: Ledger;
+  readonly ledger: LastingLedger;
   readonly findings: HostFindings;
   readonly hub: EventHub;
   readonly hangups: Hangups;
@@ -46,6 +50,7 @@ export async function serveHost(options: ServeHostOptions): Promise<void> {
   const { declaration } = document;
   const daemon = new HostDaemon({
     ...options,
+    remote: remoteTokens(options.config, options.clients),
     clock: systemClock,
     digest: nodeDigest,
     unproven: () => identity.watch.unproven,
@@ -59,7 +64,12 @@ export async function serveHost(options: ServeHostOptions): Promise<void> {
     broker: daemon.broker,
     inForce: (credential) => daemon.inForce(credential),
   });
-  const reports = hostReportWriter({ ...options, deliveries: daemon.deliveries, logs });
+  const audit = new KeptAudit({
+    gather: () => auditOf(options, daemon),
+    told: (failure) => findings.tell('audit', failure),
+    first: () => reports.changed(),
+  });
+  const reports = hostReportWriter({ ...options, deliveries: daemon.deliveries, audit });
   findings.onChange(() => reports.changed());
   const telling = tell(options, { logs, changed: () => reports.changed() });
   const supervised = superviseDaemons({
@@ -85,8 +95,8 @@ export async function serveHost(options: ServeHostOptions): Promise<void> {
   await Promise.all([
     daemon.listen({ signal, pulse }),
     lookAgain(options, daemon),
-    identity.watch.run(signal),
     logs.run(signal),
+    audit.run(signal),
     reports.run(signal),
     supervised,
   ]);
@@ -96,6 +106,16 @@ export async function serveHost(options: ServeHostOptions): Promise<void> {
   hub.close();
   await telling;
   say('evergrant-host: ended');
+}
+
+/** What the host daemon finds stands in the report beside it. */
+async function auditOf(
+  { document, places, ledger, environment }: ServeHostOptions,
+  { broker }: HostDaemon,
+): Promise<HostAudit> {
+  const status = { ...(await broker.status()), findings: [] };
+  const now = systemClock.now();
+  return await gatherHostAudit({ host: document.host, places, ledger, status, environment, now });
 }
 
 function serveSockets(
@@ -120,7 +140,7 @@ function serveSockets(
 
 /** Everything at once, then every few minutes and at each SIGHUP: what no notice told is found here. */
 async function lookAgain(
-  { documents, document, hangups, signal, end, say }: ServeHostOptions,
+  { documents, document, identity, ledger, hangups, signal, end, say }: ServeHostOptions,
   daemon: HostDaemon,
 ): Promise<void> {
   while (!signal.aborted) {
@@ -129,7 +149,8 @@ async function lookAgain(
       say('evergrant-host: another host document is deployed; starting anew with it');
       return end();
     }
-    await daemon.lookAtAll();
+    await Promise.all([daemon.lookAtAll(), identity.watch.look()]);
+    await ledger.catchUp();
     await hangups.wait(LOOK_EVERY * (1 - Math.random() / 5), signal);
   }
 }

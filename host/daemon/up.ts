@@ -6,16 +6,17 @@ import { ExitCode } from '../../core/exit-code.ts';
 import { MINUTE, type Milliseconds, SECOND } from '../../core/time.ts';
 import { VERSION } from '../../core/version.ts';
 import { EventHub } from '../broker/event-hub.ts';
-import { pause } from '../deployment/pause.ts';
 import { protectMemory } from '../protect-memory.ts';
 import { type DocumentInForce, DocumentSource } from './document-source.ts';
 import { Hangups } from './hangups.ts';
 import { hostClients } from './host-clients.ts';
 import { readHostConfig } from './host-config.ts';
 import { HostFindings } from './host-findings.ts';
+import { waitingReportWriter } from './host-report-writer.ts';
 import { IdentityWatch } from './identity-watch.ts';
 import { openLedger } from './open-ledger.ts';
 import { Pulse } from './pulse.ts';
+import type { ReportWriter } from './report-writer.ts';
 import { serveHost } from './serve-host.ts';
 import { Systemd, watchOver } from './systemd.ts';
 import type { UpOptions } from './up-options.ts';
@@ -31,8 +32,9 @@ export async function up(options: UpOptions): Promise<ExitCode> {
   const startedAt = systemClock.now();
   const config = await readHostConfig(places.config);
   const clients = hostClients(config);
-  const findings = new HostFindings((finding) => {
+  const findings = new HostFindings((finding, before) => {
     if (finding) say(`${finding.code}: ${finding.message}; next: ${finding.remedy}`);
+    else if (before) say(`over: ${before.code}: ${before.message}`);
   });
   const { signal, end } = endedBy(interrupted);
   const hangups = new Hangups(process);
@@ -40,7 +42,8 @@ export async function up(options: UpOptions): Promise<ExitCode> {
   const systemd = new Systemd(environment);
   watchOver(systemd, { pulse, signal });
   say(`evergrant-host ${VERSION}: ${config.host} of ${config.deployment}, process ${process.pid}`);
-  const identity = new IdentityWatch({ config, sts: clients.sts, findings, pulse });
+  const watch = new IdentityWatch({ config, sts: clients.sts, findings, pulse, hangups });
+  const identity = { watch, proven: watch.proven(signal) };
   const documents = new DocumentSource({
     config,
     readParameter: (name) => readParameter(clients.ssm, name),
@@ -48,10 +51,12 @@ export async function up(options: UpOptions): Promise<ExitCode> {
     digest: nodeDigest,
     found: (failure) => findings.tell('document', failure),
   });
-  const proven = identity.proven(signal);
   // systemd waits two minutes for this, and a host may have to wait longer for its activation.
   systemd.ready();
-  const document = await firstDocument(documents, { proven, pulse, signal });
+  const reports = waitingReportWriter({ config, clients, places, findings, identity, startedAt });
+  findings.onChange(() => reports.changed());
+  const { proven } = identity;
+  const document = await firstDocument(documents, { proven, reports, hangups, pulse, signal });
   if (!document) return endOf(interrupted);
   await serveHost({
     ...options,
@@ -59,7 +64,7 @@ export async function up(options: UpOptions): Promise<ExitCode> {
     clients,
     document,
     documents,
-    identity: { watch: identity, proven },
+    identity,
     ledger: await openLedger(places.state, { findings, clock: systemClock }),
     findings,
     hub: new EventHub(),
@@ -72,21 +77,35 @@ export async function up(options: UpOptions): Promise<ExitCode> {
   return endOf(interrupted);
 }
 
+interface FirstDocument {
+  readonly proven: Promise<boolean>;
+  /** Tells what it waits for. */
+  readonly reports: ReportWriter;
+  readonly hangups: Hangups;
+  readonly pulse: Pulse;
+  readonly signal: AbortSignal;
+}
+
 /** The copy of the last start serves at once; a host that never had one waits for its identity. */
 async function firstDocument(
   documents: DocumentSource,
-  { proven, pulse, signal }: { proven: Promise<boolean>; pulse: Pulse; signal: AbortSignal },
+  { proven, reports, hangups, pulse, signal }: FirstDocument,
 ): Promise<DocumentInForce | undefined> {
   const copy = await documents.copy();
   if (copy) return copy;
   if (!(await proven)) return undefined;
-  for (let wait = SECOND; !signal.aborted; wait = Math.min(LONGEST_WAIT, wait * 2)) {
-    const document = await documents.deployed();
-    if (document) return document;
+  let document = await documents.deployed();
+  if (document) return document;
+  const came = new AbortController();
+  const reporting = reports.run(AbortSignal.any([signal, came.signal]));
+  for (let wait = SECOND; !document && !signal.aborted; wait = Math.min(LONGEST_WAIT, wait * 2)) {
     pulse.beat(systemClock.now());
-    await pause(wait, signal);
+    await hangups.wait(wait, signal);
+    document = await documents.deployed();
   }
-  return undefined;
+  came.abort();
+  await reporting;
+  return document;
 }
 
 const LONGEST_WAIT: Milliseconds = MINUTE;

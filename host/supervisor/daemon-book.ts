@@ -11,6 +11,9 @@ export class DaemonBook {
   #revision: number;
   /** Did a write fail, so that nobody knows whether it is there? */
   #unsure = false;
+  /** Settles after the last write that was begun: each must know the revision that the one before it made. */
+  #writing: Promise<unknown> = Promise.resolve();
+  #isNoted = false;
 
   private constructor(ledger: Ledger, opened: { record: DaemonRecord; revision: number }) {
     this.#ledger = ledger;
@@ -36,8 +39,30 @@ export class DaemonBook {
    * @returns why it could not be stored; the record counts all the same, and the next write carries it
    * @throws Fault `DaemonTaken` when somebody else wrote it
    */
-  async save(record: DaemonRecord): Promise<{ readonly notSaved: string } | undefined> {
+  save(record: DaemonRecord): Promise<{ readonly notSaved: string } | undefined> {
     this.#record = record;
+    return this.#inTurn(() => this.#store(record));
+  }
+
+  /** Takes over a record and stores it soon; those that come until then make one write. What fails, the next `save` finds. */
+  note(record: DaemonRecord): void {
+    this.#record = record;
+    if (this.#isNoted) return;
+    this.#isNoted = true;
+    const stored = this.#inTurn(() => {
+      this.#isNoted = false;
+      return this.#store(this.#record);
+    });
+    stored.catch(() => undefined);
+  }
+
+  #inTurn<T>(write: () => Promise<T>): Promise<T> {
+    const written = this.#writing.then(write);
+    this.#writing = written.catch(() => undefined);
+    return written;
+  }
+
+  async #store(record: DaemonRecord): Promise<{ readonly notSaved: string } | undefined> {
     try {
       if (this.#unsure) this.#revision = (await this.#ledger.read('daemon', record.daemon))?.revision ?? 0;
       const written = await this.#ledger.replace('daemon', record.daemon, {

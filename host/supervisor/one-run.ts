@@ -6,7 +6,10 @@ import type { ProcessEnd, RunningProcess } from './spawn.ts';
 import type { Surroundings } from './supervision.ts';
 
 export interface OneRunOptions {
+  /** Called when a line shows that a token may have been refused, while the run goes on. */
   readonly onRefusal: (evidence: readonly string[]) => void;
+  /** Called for each line that says that a session began. */
+  readonly onSession: () => void;
   /** Tokens of this run, by variable. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -16,13 +19,14 @@ export class OneRun {
   readonly process: RunningProcess;
   readonly #around: Surroundings;
   readonly #onRefusal: (evidence: readonly string[]) => void;
+  readonly #onSession: () => void;
   #evidence: RunEvidence = NO_EVIDENCE;
 
-  /** @param options.onRefusal called when a line shows that a token may have been refused, while the run goes on */
   constructor(around: Surroundings, options: OneRunOptions) {
     const { spec, spawn } = around;
     this.#around = around;
     this.#onRefusal = options.onRefusal;
+    this.#onSession = options.onSession;
     const environment = { ...spec.environment, ...options.environment };
     this.process = spawn.start({ ...spec, environment }, (line) => this.#read(line));
   }
@@ -53,6 +57,7 @@ export class OneRun {
     const { spec, judgeLine, redact } = this.#around;
     if (spec.limitReached && line.includes(spec.limitReached.log))
       this.#evidence = withLimitSeen(this.#evidence);
+    if (spec.sessionBegins !== undefined && line.includes(spec.sessionBegins)) this.#onSession();
     const verdict = judgeLine(line);
     if (!concernsCredentials(verdict)) return;
     this.#evidence = withVerdict(this.#evidence, { verdict, line: redact(line) });

@@ -1,6 +1,6 @@
 import { criticalAfterRun, describeEnd } from '../../core/daemon/critical.ts';
 import type { DaemonNews } from '../../core/daemon/daemon-event.ts';
-import { type DaemonRecord, recordRun, startRun } from '../../core/daemon/daemon-record.ts';
+import { type DaemonRecord, recordRun, startRun, withSession } from '../../core/daemon/daemon-record.ts';
 import { judgeRun, type RunEnd } from '../../core/daemon/judge-run.ts';
 import type { RunOutcome } from '../../core/daemon/run-outcome.ts';
 import type { Instant } from '../../core/time.ts';
@@ -27,6 +27,7 @@ export async function runOnce(supervision: Supervision): Promise<number | undefi
   const run = new OneRun(around, {
     environment: tokens.variables,
     onRefusal: (evidence) => reporter.refused(evidence),
+    onSession: () => book.note(withSession(book.record, around.clock.now())),
   });
   const restart = new NewTokenRestart(supervision, { running: run.process, generations });
   const [{ end, endedAt, exitCode }] = await Promise.all([

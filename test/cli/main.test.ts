@@ -11,6 +11,7 @@ const COMMANDS = [
   'up',
   'login',
   'status',
+  'audit',
   'events',
   'token',
   'refresh',

@@ -69,10 +69,16 @@ describe('the troubles of a host', () => {
     ['silent', { state: 'silent' }, 'endsSoon', /not heard of since 2026/, /^evergrant audit ops/],
     [
       'failed in its self-test',
-      { selfTest: { at: '', failed: [{ name: 'identity', message: 'x', remedy: null }], warned: [] } },
+      {
+        selfTest: {
+          at: '2026-05-13T14:30:00Z',
+          failed: [{ name: 'identity', message: 'x', remedy: 'mend it' }],
+          warned: [],
+        },
+      },
       'endsSoon',
-      /self-test identity failed: x/,
-      /self-test/,
+      /self-test identity failed at 2026-05-13T14:30:00Z: x/,
+      /^mend it; then test again: evergrant ssh ops, then: sudo evergrant-host self-test$/,
     ],
     ['stale', { deliveries: [{ ...delivery, adoption: 'stale' }] }, 'endsSoon', /older token/, /^restart it/],
     ['never heard of', { state: 'neverReported' }, 'unproven', /never reported/, /cdk deploy/],

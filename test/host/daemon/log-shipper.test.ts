@@ -1,6 +1,7 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { describe, expect, it } from '@jest/globals';
 import { LogStream } from '../../../adapters/cloudwatch-logs/log-stream.ts';
+import type { HostFinding } from '../../../core/host/host-report.ts';
 import { MINUTE, SECOND } from '../../../core/time.ts';
 import { judgeLine } from '../../../core/verdict/judge-line.ts';
 import { redact } from '../../../core/verdict/redact.ts';
@@ -23,7 +24,7 @@ async function shipping(options: Partial<LogShipperOptions> = {}) {
   });
   const groups = [GROUP, OWN].map((name) => aws.services.logs.addGroup(name));
   const client = new CloudWatchLogsClient(aws.client());
-  const failures: unknown[] = [];
+  const troubles = new Map<string | undefined, HostFinding | undefined>();
   const shipper = new LogShipper({
     host: 'ops',
     clock,
@@ -34,7 +35,7 @@ async function shipping(options: Partial<LogShipperOptions> = {}) {
       const stream = new LogStream({ client, logGroup, stream: 'ops' });
       return { logGroup, put: (events) => stream.put(events) };
     },
-    failed: (error) => void failures.push(error),
+    told: (daemon, trouble) => void troubles.set(daemon, trouble),
     ...options,
   });
   const stop = new AbortController();
@@ -45,7 +46,7 @@ async function shipping(options: Partial<LogShipperOptions> = {}) {
   };
   const texts = (group = GROUP) =>
     groups[group === GROUP ? 0 : 1]?.events.map(({ message }) => message) ?? [];
-  return { aws, clock, network, shipper, failures, end, texts };
+  return { aws, clock, network, shipper, troubles, end, texts };
 }
 
 /** Lets the shipper come round once more, and waits until it has. */
@@ -118,14 +119,15 @@ describe('shipping lines', () => {
 
   it('keeps the newest lines of a day offline within bounds, and says how many it lost', async () => {
     const most = 64 * 1024;
-    const { clock, network, shipper, failures, end, texts } = await shipping({ most });
+    const { clock, network, shipper, troubles, end, texts } = await shipping({ most });
     network.down = true;
     for (let line = 0; line < 20_000; line += 1) shipper.line('port-sheet', `line ${line}`);
     await round(clock);
     for (let line = 20_000; line < 30_000; line += 1) shipper.line('port-sheet', `line ${line}`);
-    expect(shipper.findings()).toMatchObject([
-      { code: 'LinesNotShipped', message: expect.stringContaining(GROUP) },
-    ]);
+    expect(troubles.get('port-sheet')).toMatchObject({
+      code: 'LinesNotShipped',
+      message: expect.stringContaining(GROUP),
+    });
     network.down = false;
     clock.set(clock.now() + 10 * MINUTE);
     await end();
@@ -134,8 +136,7 @@ describe('shipping lines', () => {
     expect(lost + rest.length).toBe(30_000);
     expect(rest.at(-1)).toBe('line 29999');
     expect(Buffer.byteLength(rest.join(''))).toBeLessThan(most);
-    expect(failures.length).toBeGreaterThan(0);
-    expect(shipper.findings()).toEqual([]);
+    expect(troubles.get('port-sheet')).toBeUndefined();
   });
 
   it('ships no more than its rate of a daemon that floods, but what is grave, and says so', async () => {
@@ -164,12 +165,12 @@ describe('shipping lines', () => {
   });
 
   it('does not let one log group that is missing keep back the others', async () => {
-    const { shipper, end, texts, failures } = await shipping();
+    const { shipper, end, texts, troubles } = await shipping();
     shipper.line('undeployed', 'starts');
     shipper.line('port-sheet', 'synced');
     await end();
     expect(texts()).toEqual(['synced']);
-    expect(failures[0]).toMatchObject({ code: 'AwsResourceMissing' });
-    expect(shipper.findings()).toMatchObject([{ code: 'LinesNotShipped' }]);
+    expect(troubles.get('undeployed')).toMatchObject({ code: 'LinesNotShipped' });
+    expect(troubles.get('port-sheet')).toBeUndefined();
   });
 });

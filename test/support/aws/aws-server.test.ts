@@ -86,6 +86,19 @@ describe('the simulated AWS', () => {
     expect(VersionIdsToStages !== undefined).toBe(done);
   });
 
+  it('refuses what is signed by another time than its own, and says what time it is', async () => {
+    let clock = Date.now() + 3_600_000;
+    const aws = await start({ clock: () => clock });
+    const client = new SecretsManagerClient(aws.client());
+    const look = () => client.send(new DescribeSecretCommand({ SecretId: 'x' }));
+    await expect(look()).rejects.toMatchObject({ name: 'SignatureDoesNotMatch' });
+    // The client goes by the time that it was told.
+    await expect(look()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    clock = Date.now();
+    await expect(look()).rejects.toMatchObject({ name: 'SignatureDoesNotMatch' });
+    await expect(look()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+
   it('answers nobody whose request is not signed', async () => {
     const aws = await start();
     const answer = await fetch(aws.endpoint, { method: 'POST', body: '{}' });

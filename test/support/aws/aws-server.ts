@@ -7,7 +7,7 @@ import { DroppedConnection } from './fault.ts';
 import { jsonProtocol } from './protocols/json.ts';
 import { protocolOf } from './protocols/protocol-of.ts';
 import type { WireAnswer, WireProtocol, WireRequest } from './protocols/wire.ts';
-import { checkRegion, signerOf } from './signer.ts';
+import { checkRegion, checkSignedAt, signerOf } from './signer.ts';
 
 export interface AwsServerOptions extends ServerHooks {
   /** All that are simulated: {@link awsServices} makes them. */
@@ -18,6 +18,11 @@ export interface AwsServerOptions extends ServerHooks {
   readonly account?: string;
   /** Epoch milliseconds; all services go by it. @default Date.now */
   readonly now?: () => number;
+  /**
+   * What the header Date of its answers says, in epoch milliseconds; what is signed more than five minutes from it is
+   * refused, as Signature Version 4 has it. @default the time of the machine, and any signature
+   */
+  readonly clock?: () => number;
 }
 
 /** A call that was made, and how it ended. */
@@ -39,12 +44,13 @@ export interface AwsServer {
  * principal; whether it is right is not verified.
  */
 export async function startAwsServer(options: AwsServerOptions): Promise<AwsServer> {
-  const { services, region = 'us-east-1', account = '123456789012', now = Date.now } = options;
+  const { services, region = 'us-east-1', account = '123456789012', now = Date.now, clock } = options;
   const calls: RecordedCall[] = [];
   const record = (call: RecordedCall) => void calls.push(call);
   const dispatch = dispatcher({ services, account, now, hooks: options, record });
 
   const answer = async (incoming: IncomingMessage, response: ServerResponse) => {
+    if (clock) response.setHeader('date', new Date(clock()).toUTCString());
     let protocol: WireProtocol = jsonProtocol('1.1');
     try {
       const request = await readRequest(incoming);
@@ -53,6 +59,7 @@ export async function startAwsServer(options: AwsServerOptions): Promise<AwsServ
       if (!service) throw notSimulated(`the service ${signer.service}`);
       protocol = protocolOf(service);
       checkRegion(signer, region);
+      if (clock) checkSignedAt(request, clock());
       const { action, input } = protocol.read(request, service);
       const output = await dispatch({ service, action, input, signer });
       respond(response, protocol.write(output, { service, action }));

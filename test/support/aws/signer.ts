@@ -31,3 +31,13 @@ export function checkRegion(signer: Signer, region: string): void {
     },
   );
 }
+
+/** @throws AwsError for a request that was signed more than five minutes before or after `now` */
+export function checkSignedAt({ headers }: WireRequest, now: number): void {
+  const text = String(headers['x-amz-date']);
+  const at = Date.parse(text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+  if (Math.abs(at - now) <= 5 * 60_000) return;
+  throw new AwsError('SignatureDoesNotMatch', `Signature not yet current or expired: ${text}`, {
+    status: 403,
+  });
+}

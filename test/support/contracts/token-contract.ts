@@ -89,6 +89,7 @@ export function tokenContract(name: string, route: TokenRoute): void {
         broker.acknowledge('token/office', { fingerprint, consumer: 'sheet' });
       expect(await prove(first.fingerprint)).toMatchObject({ kind: 'adopted', generation: 1 });
       await signedIn.broker.refresh('consent', {});
+      await broker.awaitToken('office', { ...wait, unlessFingerprint: first.fingerprint });
       const second = await now();
       expect(await prove(first.fingerprint)).toEqual({
         kind: 'stale',

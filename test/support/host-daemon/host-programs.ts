@@ -42,7 +42,9 @@ export function hostPrograms(): (options?: Omit<AwsServerOptions, 'services'>) =
   }, 60_000);
   afterEach(async () => {
     const ran = running.splice(0);
-    const said = await Promise.all(worlds.splice(0).map(async (world) => [world, await textsOf(world)] as const));
+    const said = await Promise.all(
+      worlds.splice(0).map(async (world) => [world, await textsOf(world)] as const),
+    );
     await Promise.all(ran.map((program) => program.stop('SIGKILL')));
     const printed = ran.map(({ lines }) => ({ place: 'what a program printed', text: lines.join('\n') }));
     for (const [{ secrets }, texts] of said) expect(secretsIn([...texts, ...printed], secrets)).toEqual([]);

@@ -30,6 +30,7 @@ const REGION = 'us-east-1';
 
 /** Access key of the host's own role in the simulator. */
 export const HOST_PRINCIPAL = 'host-of-ops';
+const SESSION_TOKEN = 'session-token-of-the-host-ops';
 
 export interface HostWorldOptions {
   readonly server: Pick<AwsServer, 'endpoint'>;
@@ -49,6 +50,8 @@ export class HostWorld {
   readonly endpoint: string;
   readonly config: string;
   readonly services: AwsServices;
+  /** All that must never be said: access tokens that were saved, and the session of the host. */
+  readonly secrets: SecretText[] = [new SecretText(SESSION_TOKEN)];
   queue: SqsQueue;
   readonly #client: SecretsManagerClient;
   readonly #ssm: SSMClient;
@@ -84,6 +87,7 @@ export class HostWorld {
 
   removeQueue(): void {
     this.services.sqs.queues.delete(hostQueueName(DEPLOYMENT, HOST));
+    this.queue.close();
   }
 
   /** The agent of Systems Manager writes credentials of this access key. */
@@ -92,7 +96,7 @@ export class HostWorld {
       '[default]',
       `aws_access_key_id = ${accessKeyId}`,
       'aws_secret_access_key = not-verified',
-      'aws_session_token = session',
+      `aws_session_token = ${SESSION_TOKEN}`,
     ];
     writeFileSync(join(this.folder, 'credentials'), `${lines.join('\n')}\n`, { mode: 0o600 });
   }
@@ -102,8 +106,8 @@ export class HostWorld {
     this.services.sts.arns.set(accessKeyId, roleOf(role));
   }
 
-  /** Deploys a declaration: the document of the host, and a secret for each token that has none. */
-  async deploy(sections: string = ONE_SINK): Promise<void> {
+  /** Deploys a declaration: a secret for each token that has none, and the document of the host. @returns the document */
+  async deploy(sections: string = ONE_SINK): Promise<string> {
     const yaml = `${HEAD}${sections.replaceAll('FOLDER', this.folder)}`;
     const declaration = declare(yaml);
     const host = declaration.hosts.get(HOST);
@@ -114,6 +118,7 @@ export class HostWorld {
     const Name = hostParameter(DEPLOYMENT, HOST);
     const Value = JSON.stringify(hostDocument(raw, host));
     await this.#ssm.send(new PutParameterCommand({ Name, Value, Type: 'String', Overwrite: true }));
+    return Value;
   }
 
   /** Overwrites the parameter of the host. */
@@ -122,10 +127,16 @@ export class HostWorld {
     await this.#ssm.send(new PutParameterCommand({ Name, Value: text, Type: 'String', Overwrite: true }));
   }
 
+  /** Takes the parameter of the host away. */
+  removeDocument(): void {
+    this.services.ssm.removeParameter(hostParameter(DEPLOYMENT, HOST));
+  }
+
   /** Settles a generation of a token in its secret, as the broker does. @returns its fingerprint */
   async save(token: string, generation: number, { lifetime = HOUR } = {}): Promise<string> {
     const at = Date.now();
     const accessToken = new SecretText(accessTokenOf(token, generation));
+    this.secrets.push(accessToken);
     const value = writeTokenValue({
       schema: 1,
       generation,
@@ -141,6 +152,11 @@ export class HostWorld {
   /** Tells the host of a generation, as the broker does. */
   tell(credential: string, generation: number): void {
     this.queue.send(JSON.stringify({ schema: 1, credential, generation }));
+  }
+
+  /** Somebody puts a value of their own into the secret of a token. */
+  async spoilSecret(token: string, SecretString: string): Promise<void> {
+    await this.#client.send(new PutSecretValueCommand({ SecretId: secretOf(token), SecretString }));
   }
 
   /** Takes the secret of a token away. */

@@ -24,6 +24,7 @@ export interface QueuedMessage {
 export class SqsQueue {
   readonly options: QueueOptions;
   readonly messages: QueuedMessage[] = [];
+  #isClosed = false;
   readonly #waiting = new Set<() => void>();
 
   constructor(options: QueueOptions) {
@@ -52,9 +53,15 @@ export class SqsQueue {
     for (;;) {
       const found = this.#take(request);
       const left = until - Date.now();
-      if (found.length > 0 || left <= 0) return found;
+      if (found.length > 0 || left <= 0 || this.#isClosed) return found;
       await this.#nextMessage(Math.min(left, 50));
     }
+  }
+
+  /** It is deleted: whoever waits for a message gets none. */
+  close(): void {
+    this.#isClosed = true;
+    for (const wake of this.#waiting) wake();
   }
 
   /** @returns false for a receipt that no message has, which AWS takes in silence */

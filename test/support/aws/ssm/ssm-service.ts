@@ -10,6 +10,11 @@ export class SsmService implements AwsService {
   readonly #parameters = new Map<string, StoredParameter>();
   readonly machines = new ManagedNodes();
 
+  /** Takes a parameter away, in place of DeleteParameter. */
+  removeParameter(name: string): void {
+    this.#parameters.delete(name);
+  }
+
   readonly actions = {
     ...this.machines.actions,
 
