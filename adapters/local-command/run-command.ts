@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Milliseconds } from '../../core/time.ts';
-import { withoutRights } from './without-rights.ts';
+import { whyNotBegun, withoutRights } from './without-rights.ts';
 
 /** How a command ended. Messages never hold its output: it may have read the token. */
 export type CommandOutcome =
@@ -57,14 +57,12 @@ export function runCommand(
       output = (output + chunk).slice(0, LONGEST_OUTPUT);
     });
     child.once('error', (error: NodeJS.ErrnoException) => {
-      const message =
-        error.code === 'ENOENT'
-          ? `the program ${program} is not found`
-          : `the program ${program} cannot be started (${error.code ?? 'unknown error'})`;
-      settle({ kind: 'failed', message });
+      settle({ kind: 'failed', message: notBegun(first, error.code) });
     });
-    const conclude = (code: number | null, name: NodeJS.Signals | null) => {
+    const conclude = async (code: number | null, name: NodeJS.Signals | null) => {
       if (ended === undefined && code === 0) return settle({ kind: 'succeeded', output });
+      const why = await whyNotBegun(code, { program, environment });
+      if (why !== undefined) return settle({ kind: 'failed', message: notBegun(program, why) });
       const how = code === null ? `was killed by ${name}` : `exited with ${code}`;
       settle({ kind: 'failed', message: `${program}: ${ended ?? how}` });
     };
@@ -73,6 +71,12 @@ export function runCommand(
     child.once('exit', (code, name) => setTimeout(conclude, QUIET_AFTER_EXIT, code, name).unref());
     if (signal?.aborted) abort();
   });
+}
+
+function notBegun(program: string, why: string | undefined): string {
+  return why === 'ENOENT'
+    ? `the program ${program} is not found`
+    : `the program ${program} cannot be started (${why ?? 'unknown error'})`;
 }
 
 function killGroup(pid: number): void {

@@ -1,6 +1,20 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { findProgram } from './find-program.ts';
 
 type Command = readonly [program: string, ...args: string[]];
+
+/** What was to be started. */
+interface Attempt {
+  readonly program: string;
+  /** The environment of the command, by whose PATH a name is looked for. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where it was to run. @default the directory of this process */
+  readonly directory?: string | undefined;
+}
+
+/** By its place: a PATH may be the command's own, and lead to a program that waits for our capabilities. */
+const SETPRIV = '/usr/bin/setpriv';
 
 /**
  * A command that gets none of the capabilities of this process. A unit whose sinks have an owner gives it some, and ambient ones
@@ -9,10 +23,32 @@ type Command = readonly [program: string, ...args: string[]];
  * `setpriv`, of util-linux, becomes the command itself: process, signals and exit code are those of the command.
  */
 export function withoutRights(command: Command): Command {
-  return hasAmbientRights()
-    ? ['setpriv', '--inh-caps=-all', '--ambient-caps=-all', '--', ...command]
-    : command;
+  return hasAmbientRights() ? [SETPRIV, '--inh-caps=-all', '--ambient-caps=-all', '--', ...command] : command;
 }
+
+/**
+ * Why a command that {@link withoutRights} made did not begin, as the system would have said of the command alone.
+ * `setpriv` tells it by an exit code, which a command that ran may have, too.
+ * @returns undefined where it began
+ */
+export async function whyNotBegun(
+  exitCode: number | null,
+  { program, environment, directory = '' }: Attempt,
+): Promise<'ENOENT' | 'EACCES' | undefined> {
+  if (!hasAmbientRights() || (exitCode !== NOT_FOUND && exitCode !== NOT_EXECUTED)) return undefined;
+  const sought = program.includes('/') ? resolve(directory, program) : program;
+  switch ((await findProgram(sought, environment)).kind) {
+    case 'found':
+      return undefined;
+    case 'missing':
+      return 'ENOENT';
+    case 'notExecutable':
+      return 'EACCES';
+  }
+}
+
+const NOT_EXECUTED = 126;
+const NOT_FOUND = 127;
 
 /** They are as they were at the start: this program never raises one. */
 let known: boolean | undefined;

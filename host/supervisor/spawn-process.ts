@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Writable } from 'node:stream';
-import { withoutRights } from '../../adapters/local-command/without-rights.ts';
+import { whyNotBegun, withoutRights } from '../../adapters/local-command/without-rights.ts';
 import type { DaemonSpec } from '../../core/daemon/daemon-spec.ts';
 import { Passage } from './passage.ts';
 import { signalGroup } from './signal-group.ts';
@@ -36,9 +36,10 @@ interface Wiring {
 
 function startProcess(spec: DaemonSpec, { stdout, stderr, environment, onLine }: Wiring): RunningProcess {
   const [program, ...args] = withoutRights(spec.command);
+  const env = { ...environment, ...spec.environment };
   const child = spawn(program, args, {
     cwd: spec.workingDirectory,
-    env: { ...environment, ...spec.environment },
+    env,
     stdio: [spec.schedule.kind === 'keepRunning' ? 'inherit' : 'ignore', 'pipe', 'pipe'],
     detached: true,
   });
@@ -51,7 +52,7 @@ function startProcess(spec: DaemonSpec, { stdout, stderr, environment, onLine }:
     signal: (name) => {
       if (child.pid !== undefined) signalGroup(child.pid, name);
     },
-    ended: endOf(child, spec).then(async (end) => {
+    ended: endOf(child, { spec, environment: env }).then(async (end) => {
       for (const passage of passages) passage.processEnded();
       await Promise.all(passages.map((passage) => passage.closed));
       return end;
@@ -59,20 +60,32 @@ function startProcess(spec: DaemonSpec, { stdout, stderr, environment, onLine }:
   };
 }
 
-function endOf(child: ChildProcess, spec: DaemonSpec): Promise<ProcessEnd> {
+async function endOf(
+  child: ChildProcess,
+  { spec, environment }: { spec: DaemonSpec; environment: Environment },
+): Promise<ProcessEnd> {
+  const end = await processEnd(child, spec);
+  if (end.kind !== 'exited') return end;
+  const [program] = spec.command;
+  const code = await whyNotBegun(end.exitCode, { program, environment, directory: spec.workingDirectory });
+  return code === undefined ? end : notStarted(spec, { code, started: program });
+}
+
+function processEnd(child: ChildProcess, spec: DaemonSpec): Promise<ProcessEnd> {
   return new Promise((resolve) => {
     child.once('exit', (exitCode, signal) => {
       resolve(signal === null ? { kind: 'exited', exitCode: exitCode ?? 0 } : { kind: 'killed', signal });
     });
     child.on('error', (error: NodeJS.ErrnoException) => {
       // Also raised when a signal could not be sent; then the process exists and its exit is still to come.
-      if (child.pid === undefined) resolve(notStarted(spec, error));
+      if (child.pid !== undefined) return;
+      resolve(notStarted(spec, { code: error.code ?? error.message, started: child.spawnfile }));
     });
   });
 }
 
-function notStarted(spec: DaemonSpec, error: NodeJS.ErrnoException): ProcessEnd {
-  const exitCode = error.code === 'ENOENT' ? 127 : 126;
+function notStarted(spec: DaemonSpec, { code, started }: { code: string; started: string }): ProcessEnd {
+  const exitCode = code === 'ENOENT' ? 127 : 126;
   const { workingDirectory } = spec;
   // Node reports a missing working directory as if the program were missing.
   if (workingDirectory !== undefined && !existsSync(workingDirectory)) {
@@ -82,10 +95,11 @@ function notStarted(spec: DaemonSpec, error: NodeJS.ErrnoException): ProcessEnd 
       message: `workingDirectory ${workingDirectory} of daemon "${spec.name}" does not exist; create it or correct evergrant.yaml`,
     };
   }
-  const why = error.code === 'ENOENT' ? 'is not found' : `cannot be started (${error.code ?? error.message})`;
-  return {
-    kind: 'notStarted',
-    exitCode,
-    message: `program ${spec.command[0]} of daemon "${spec.name}" ${why}; correct command in evergrant.yaml`,
-  };
+  const why = code === 'ENOENT' ? 'is not found' : `cannot be started (${code})`;
+  const [program] = spec.command;
+  const message =
+    started === program
+      ? `program ${program} of daemon "${spec.name}" ${why}; correct command in evergrant.yaml`
+      : `${started}, by which daemon "${spec.name}" is kept from our capabilities, ${why}; install util-linux`;
+  return { kind: 'notStarted', exitCode, message };
 }
