@@ -35,6 +35,7 @@ export async function letJoin(request: JoinRequest): Promise<ExitCode> {
       host: { name: host },
       region: engine.region,
       activation: { id: activation.id, code: activation.code.reveal() },
+      knownMachines: ground.before.map((node) => node.id),
     });
     const joining: Joining = { ...request, access, ground, activation, script };
     return await (options.run ? runHere(joining) : printScript(joining));

@@ -99,7 +99,8 @@ function tokensOf(name: string, { host, raw }: { host: RawMapping; raw: unknown 
   const path = ['hosts', name];
   const { size } = tokenNames(host, raw);
   if (size === 0) {
-    const expected = 'daemons that use tokens, or "sinks" or "tokens" of its own: this host receives none';
+    const expected =
+      'a token for this host: daemons that use tokens, or "sinks" or "tokens" of its own that are declared';
     return [{ path, kind: 'missing', expected }];
   }
   if (size <= MOST_HOST_TOKENS) return [];

@@ -12,7 +12,7 @@ const names = (what: string) => z.array(text(what), { error: `a list of ${what}s
 /** A machine that consumers run on; which keys go with which kind is checked by the rules. */
 export const hostSchema = mapping({
   kind: word(['ec2', 'lightsail', 'external']).describe(
-    '`ec2`: an instance with an instance profile; `lightsail`: an instance with an identity by hybrid activation; `external`: a box that is there already, anywhere.',
+    '`ec2`: an instance with an instance profile; `lightsail`: an instance with an identity by hybrid activation; `external`: a box that is there already, anywhere, and joins by `evergrant join HOST`.',
   ),
   daemons: names('name of a daemon').describe('Names of the daemons that run there. Default: none.'),
   sinks: names('name of a sink').describe(
@@ -66,5 +66,5 @@ export const hostSchema = mapping({
       { error: 'a list of mappings with "port" and "from"' },
     )
     .exactOptional()
-    .describe('With `ec2` and `lightsail`: TCP ports that are open from outside. Default: none.'),
+    .describe('With `ec2` and `lightsail`: TCP ports that are open from outside, each with from where: `[{ port: 22, from: [203.0.113.7/32] }]`. Default: none.'),
 });

@@ -1,7 +1,7 @@
 /**
  * The steps that bring a machine to its first release, shared by user data and `evergrant join`. A script that has them
- * sets `region`, `document` and `hybrid`, and for a hybrid host `activation_id`, `activation_code` and `renew`: what to do for a new one.
- * Each can be killed and done again.
+ * sets `region`, `document` and `hybrid`, and for a hybrid host `activation_id`, `activation_code`, `renew`: what to do for a new
+ * one, and `known_machines`: see {@link BootstrapScriptOptions}. Each can be killed and done again.
  */
 export const BOOTSTRAP_STEPS = String.raw`
 export DEBIAN_FRONTEND=noninteractive
@@ -90,17 +90,58 @@ install_agent() {
   test -n "$agent" || fail "the SSM agent cannot be installed here" "install amazon-ssm-agent, then run this again"
 }
 
+# Is that a machine of this host, by what AWS knew when this script was made, or by this script itself?
+is_known() {
+  case " $known_machines " in *' any '* | *" $1 "*) return 0 ;; esac
+  test "$(cat "$mark" 2>/dev/null)" = "$document $activation_id"
+}
+
+# What this host was before it was deleted. A registration of somebody else's is not ours to end.
+clear_registration() {
+  local said
+  if ! grep -qs "^$document " "$mark"; then
+    fail "this machine is registered with Systems Manager as $1, which is no machine of this host" \
+      "if nothing else needs that, as root: $agent -register -clear; then run this again"
+  fi
+  say "AWS knows $1 no more as this host: clearing that registration"
+  systemctl stop "$agent_unit" || :
+  said=$("$agent" -register -clear </dev/null 2>&1) ||
+    fail "the SSM agent cannot clear the registration $1: $(printf %s "$said" | tr -s '\n\t' '  ' | tail -c 300)" \
+      "systemctl status $agent_unit; then run this again"
+  rm -f "$place"
+}
+
+default_profile() {
+  awk '/^\[/ { ours = $0 ~ /^\[default\]/ } ours' "$keys"
+}
+
+# Keys of an earlier registration look like those that are awaited.
+drop_old_keys() {
+  test -f "$keys" || return 0
+  if test -n "$(default_profile)" && ! default_profile | grep '^aws_session_token' >/dev/null; then
+    fail "$keys has long-lived keys in [default], which the SSM agent would overwrite" \
+      "move them into another profile, then run this again"
+  fi
+  (umask 077 && awk '/^\[/ { ours = $0 ~ /^\[default\]/ } !ours' "$keys" >"$keys.new")
+  mv -fT "$keys.new" "$keys"
+}
+
 register() {
-  local said keys=/root/.aws/credentials place=/var/lib/amazon/ssm/registration
+  local said machine keys=/root/.aws/credentials place=/var/lib/amazon/ssm/registration mark=/etc/evergrant/activation
   step=register
-  if grep -qs '"mi-' "$place"; then
-    say "registered with Systems Manager already: $(cat "$place")"
+  machine=$(grep -os 'mi-[0-9a-f]*' "$place" | head -n 1 || :)
+  if test -n "$machine" && ! is_known "$machine"; then
+    clear_registration "$machine"
+    machine=''
+  fi
+  if test -n "$machine"; then
+    say "registered with Systems Manager already: $machine"
   else
-    if grep -qs '^\[default\]' "$keys" && ! grep -q '^aws_session_token' "$keys"; then
-      fail "$keys has long-lived keys in [default], which the SSM agent would overwrite" \
-        "move them into another profile, then run this again"
-    fi
     systemctl stop "$agent_unit" || :
+    drop_old_keys
+    mkdir -p /etc/evergrant
+    printf '%s %s\n' "$document" "$activation_id" >"$mark.new"
+    mv -fT "$mark.new" "$mark"
     if ! said=$("$agent" -register -id "$activation_id" -code "$activation_code" -region "$region" </dev/null 2>&1); then
       case $said in
         *"$activation_code"*) said='words that name the code' ;;

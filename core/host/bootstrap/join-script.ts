@@ -7,6 +7,8 @@ export interface JoinScriptOptions {
   readonly host: { readonly name: string };
   readonly region: string;
   readonly activation: Activation;
+  /** Ids of the machines that AWS knows as this host: one of these keeps its registration. */
+  readonly knownMachines: readonly string[];
 }
 
 /**

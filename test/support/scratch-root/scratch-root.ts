@@ -77,6 +77,7 @@ export class ScratchRoot {
     chmodSync(this.#at('sbin/shim'), 0o755);
     for (const name of [...COMMANDS, ...commands]) linkSync(this.#at('sbin/shim'), this.#at(`sbin/${name}`));
     this.know('activation', 'good');
+    this.know('machine', 'mi-0123456789abcdef0');
     this.know('packages', 'nodejs22\nawscli-2\nawscli\namazon-ssm-agent\n');
     this.know('candidate', '18.19.0+dfsg-6ubuntu5');
   }

@@ -28,12 +28,17 @@ register() {
     good)
       echo used >$fake/activation
       mkdir -p /var/lib/amazon/ssm
-      printf '{"ManagedInstanceID":"mi-0123456789abcdef0","Region":"us-east-1"}' >/var/lib/amazon/ssm/registration
+      printf '{"ManagedInstanceID":"%s","Region":"us-east-1"}' "$(cat $fake/machine)" >/var/lib/amazon/ssm/registration
       ;;
     expired) refuse 'ActivationExpired: ' ;;
     used) refuse 'InvalidActivation: ' ;;
     unreachable) refuse 'RequestError: send request failed' ;;
   esac
+}
+
+clear_registration() {
+  test ! -f $fake/clear-refused || refuse 'permission denied'
+  printf '{"ManagedInstanceID":"","Region":""}' >/var/lib/amazon/ssm/registration
 }
 
 refuse() {
@@ -77,7 +82,7 @@ case $name in
     echo "${*: -1}:x:0:0::/var/lib/evergrant:/usr/sbin/nologin" >>/etc/passwd
     echo "${*: -1}:x:0:" >>/etc/group ;;
   groupadd) echo "${*: -1}:x:0:" >>/etc/group ;;
-  amazon-ssm-agent) register ;;
+  amazon-ssm-agent) case $* in '-register -clear') clear_registration ;; *) register ;; esac ;;
   setpriv) while test "$1" != env; do shift; done; FAKE_UID=990 "$@" ;;
   id) if test "$*" = -u && test -n "$FAKE_UID"; then echo "$FAKE_UID"; else /usr/bin/id "$@"; fi ;;
   systemctl | aws) "$name" "$@" ;;

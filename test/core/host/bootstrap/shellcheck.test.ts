@@ -20,7 +20,7 @@ const SCRIPTS = {
   'user data of EC2': ['bash', ec2UserData(hostOptions('box'))],
   'user data of Lightsail': ['sh', lightsailUserData({ ...sail, activation })],
   'the bootstrap within it': ['bash', bootstrapScript({ ...sail, activation, console: true })],
-  'evergrant join': ['bash', joinScript({ ...hostOptions('pc'), activation })],
+  'evergrant join': ['bash', joinScript({ ...hostOptions('pc'), activation, knownMachines: ['mi-0a'] })],
   'the update script': ['bash', updateScript(sail)],
   'the update script of a bare host': ['bash', updateScript(hostOptions('box'))],
   'the commands of the update document': ['sh', updateCommands({ ...sail, release }).join('\n')],
