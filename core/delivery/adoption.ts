@@ -42,9 +42,16 @@ export function withProof(record: DeliveryRecord, proof: Proof): DeliveryRecord 
   return { ...next, adoptedAt: adopted ? (record.adoptedAt ?? proof.at) : null };
 }
 
-/** What a consumer is told of its proof. */
-export function answerTo(record: DeliveryRecord, fingerprint: string): AcknowledgeResult {
+/**
+ * What a consumer is told of its proof.
+ * @param unused name of the token, where it is fetched from the broker and no daemon declares that it uses it
+ */
+export function answerTo(
+  record: DeliveryRecord,
+  { fingerprint, unused }: { fingerprint: string; unused: string | undefined },
+): AcknowledgeResult {
   const last = lastDelivered(record);
+  if (last === undefined && unused !== undefined) return unknownUse(unused);
   const known = generationOf(record, fingerprint);
   if (last === undefined || known === undefined) {
     return {
@@ -56,6 +63,16 @@ export function answerTo(record: DeliveryRecord, fingerprint: string): Acknowled
   }
   const { generation, fingerprint: inForce } = last;
   return { kind: known === generation ? 'adopted' : 'stale', generation, fingerprint: inForce };
+}
+
+/** Fetching without a name is not recorded, so a proof of what was fetched stands against nothing. */
+function unknownUse(token: string): AcknowledgeResult {
+  return {
+    kind: 'refused',
+    reason: 'UnknownFingerprint',
+    message: `nobody is known to use token ${token} from the socket: no daemon declares it by "via: socket", and nobody fetched it under a name`,
+    remedy: `fetch it under a name: GET /v1/tokens/${encodeURIComponent(token)}?consumer=NAME; or declare who uses it: daemons.NAME.uses: [{ token: ${token}, via: socket }], and restart evergrant up`,
+  };
 }
 
 /** A consumer that goes on with an older token while a newer one lies in its sink. */

@@ -25,7 +25,9 @@ export class Adoptions {
 
   /** @throws Fault `BadRequest` when the name cannot stand in a record or on a terminal */
   async prove(place: Place, proof: Omit<Proof, 'at'>): Promise<AcknowledgeResult> {
-    return answerTo(await this.#record(place, { proof, first: (seen) => seen }), proof.fingerprint);
+    const record = await this.#record(place, { proof, first: (seen) => seen });
+    const unused = place.isDeclared ? undefined : place.token;
+    return answerTo(record, { fingerprint: proof.fingerprint, unused });
   }
 
   /** A consumer got this token from the broker itself: delivered and adopted in one. */

@@ -9,7 +9,7 @@ import { controlSocketPath } from './control-path.ts';
 import { EventHub } from './event-hub.ts';
 import { Findings } from './findings.ts';
 import { MachineBroker } from './machine-broker.ts';
-import { openMachine } from './open-machine.ts';
+import { openMachine, type WhenHeld } from './open-machine.ts';
 
 export interface MachineBrokerOptions {
   readonly declaration: Declaration;
@@ -20,6 +20,8 @@ export interface MachineBrokerOptions {
   readonly terminal?: TextStream;
   /** Opened by a command for its own length: its status says that no broker runs. @default false */
   readonly forOneCommand?: boolean;
+  /** Asked while another process holds the state directory. @default gives up at once */
+  readonly whenHeld?: WhenHeld;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface MachineBrokerOptions {
  * and every fault of opening the directory.
  */
 export async function openMachineBroker(options: MachineBrokerOptions): Promise<MachineBroker> {
-  const { declaration, command, environment, terminal, forOneCommand = false } = options;
+  const { declaration, command, environment, terminal, forOneCommand = false, whenHeld } = options;
   const { stateDirectory, isDefault } = machineEngine(declaration);
   if (isDefault) await makeParents(stateDirectory);
   protectMemory();
@@ -41,6 +43,7 @@ export async function openMachineBroker(options: MachineBrokerOptions): Promise<
     clock: systemClock,
     environment,
     onDamage: (damage) => findings.damaged(damage),
+    ...(whenHeld && { whenHeld }),
   });
   findings.opened(machine.state);
   const parts = brokerParts({ declaration, machine, hub, findings, environment, terminal });

@@ -46,7 +46,12 @@ export interface OpenMachineOptions {
   readonly claim?: { readonly sure: boolean };
   /** Opens it also when its grants moved to AWS: `evergrant migrate`. @default false */
   readonly moved?: boolean;
+  /** Asked while a process that is seen to live holds it. @default gives up at once */
+  readonly whenHeld?: WhenHeld;
 }
+
+/** Waits for a holder of the state directory. True: it is to be tried again. */
+export type WhenHeld = (holder: BrokerHolder) => Promise<boolean>;
 
 /**
  * Opens a state directory as its one broker.
@@ -88,18 +93,22 @@ async function stillHere(path: string, { lock, moved }: { lock: BrokerLock; move
 
 /** @throws Fault `BrokerRunning` */
 async function takeLock(directory: string, options: OpenMachineOptions): Promise<BrokerLock> {
-  const taken = await takeBrokerLock({
-    fileSystem: nodeFileSystem,
-    directory,
-    process: await thisProcessFacts(),
-    brokerId: systemRandom.id(),
-    command: options.command,
-    socketPath: options.socketPath,
-    now: options.clock.now(),
-    evictUnseen: options.claim?.sure === true,
-  });
-  if (taken.kind === 'heldBy') throw heldBy(taken.holder, { alive: taken.alive, directory });
-  return taken.lock;
+  const { command, socketPath, clock, claim, whenHeld = async () => false } = options;
+  for (;;) {
+    const taken = await takeBrokerLock({
+      fileSystem: nodeFileSystem,
+      directory,
+      process: await thisProcessFacts(),
+      brokerId: systemRandom.id(),
+      command,
+      socketPath,
+      now: clock.now(),
+      evictUnseen: claim?.sure === true,
+    });
+    if (taken.kind === 'held') return taken.lock;
+    const { holder, alive } = taken;
+    if (alive !== 'yes' || !(await whenHeld(holder))) throw heldBy(holder, { alive, directory });
+  }
 }
 
 /** A state directory of an older format is upgraded by its next broker, before anything of it is read. */

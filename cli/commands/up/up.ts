@@ -5,8 +5,10 @@ import { toIso } from '../../../core/time.ts';
 import { controlSocketPath } from '../../../host/broker/control-path.ts';
 import type { MachineBroker } from '../../../host/broker/machine-broker.ts';
 import { openMachineBroker } from '../../../host/broker/open-machine-broker.ts';
+import { waitForCommand } from '../../../host/broker/wait-for-command.ts';
 import { serveBroker } from '../../../host/control/server.ts';
 import { assertSocketPathFits } from '../../../host/control/socket-path.ts';
+import { systemWaitingClock } from '../../../host/supervisor/waiting-clock.ts';
 import type { ConfigOption } from '../../command.ts';
 import { declarationFor } from '../../declaration.ts';
 import { eventJson, eventText } from '../../event-text.ts';
@@ -19,9 +21,15 @@ export async function up(options: ConfigOption & { json?: boolean }, io: Io): Pr
   assertSocketPathFits(socketPath);
   const broker = await openMachineBroker({
     declaration,
-    command: 'evergrant up',
+    command: COMMAND,
     environment: io.environment,
     terminal: io.stderr,
+    whenHeld: waitForCommand({
+      clock: systemWaitingClock,
+      stays: COMMAND,
+      say: (line) => sayLine(io, line),
+      signal: io.interrupted,
+    }),
   });
   const unexpected = (error: unknown) =>
     sayLine(io, `evergrant: ${error instanceof Error ? error.message : error}`);
@@ -50,6 +58,9 @@ export async function up(options: ConfigOption & { json?: boolean }, io: Io): Pr
   await printed;
   return io.interrupted.reason === 'SIGTERM' ? ExitCode.Good : ExitCode.Interrupted;
 }
+
+/** What the lock of the state directory shows of this process. */
+const COMMAND = 'evergrant up';
 
 interface Served {
   close(): Promise<void>;

@@ -9,14 +9,11 @@ const NAME = 'evergrant-jada-ops1';
 
 type ServerOptions = Parameters<typeof start>[0];
 
-/** A host's queue with a dead-letter queue for what was received twice, and nobody at it yet. */
+/** A host's queue, and nobody at it yet. What is not deleted from it comes again at once. */
 async function started(options: ServerOptions = {}) {
   const aws = await start(options);
-  const { sqs } = aws.services;
-  const dead = sqs.addQueue({ name: `${NAME}-dead` });
-  const redrive = { to: dead, maxReceiveCount: 2 };
-  const queue = sqs.addQueue({ name: NAME, visibilitySeconds: 0, redrive });
-  return { aws, queue, dead };
+  const queue = aws.services.sqs.addQueue({ name: NAME, visibilitySeconds: 0 });
+  return { aws, queue };
 }
 
 /** A consumer at work. `news(text)` resolves once it has said so. */
@@ -117,7 +114,7 @@ describe("a consumer of a host's queue", () => {
     await news('handled sheets 2');
     await stop();
     expect(said.filter((text) => text === 'unreadable')).toHaveLength(1);
-    expect([at.queue.bodies, at.dead.bodies]).toEqual([[], []]);
+    expect(at.queue.bodies).toEqual([]);
   });
 
   it('asks again when the queue cannot be asked, and says so each time', async () => {

@@ -75,6 +75,25 @@ describe('adoption', () => {
     expect((await statusOf(of)).consumers.map(({ consumer }) => consumer)).toEqual(['one']);
   });
 
+  it('of a token that nobody is known to fetch is refused, with what makes them known', async () => {
+    const of = world();
+    const fingerprint = await of.settle(1);
+    const proof = { consumer: 'one', fingerprint };
+    const refused = await of.deliveries.acknowledge('token/g', proof);
+    expect(refused).toEqual({
+      kind: 'refused',
+      reason: 'UnknownFingerprint',
+      message: expect.stringContaining(
+        'nobody is known to use token g from the socket: no daemon declares it',
+      ),
+      remedy: expect.stringMatching(
+        /GET \/v1\/tokens\/g\?consumer=NAME; .*uses: \[\{ token: g, via: socket \}\]/,
+      ),
+    });
+    await of.deliveries.fetched('g', { ...proof, generation: 1 });
+    expect(await of.deliveries.acknowledge('token/g', proof)).toMatchObject({ kind: 'adopted' });
+  });
+
   it('knows only the sinks that are declared and consumers with a name', async () => {
     const of = world();
     const fingerprint = await of.settle(1);
