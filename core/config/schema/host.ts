@@ -66,5 +66,7 @@ export const hostSchema = mapping({
       { error: 'a list of mappings with "port" and "from"' },
     )
     .exactOptional()
-    .describe('With `ec2` and `lightsail`: TCP ports that are open from outside, each with from where: `[{ port: 22, from: [203.0.113.7/32] }]`. Default: none.'),
+    .describe(
+      'With `ec2` and `lightsail`: TCP ports that are open from outside, each with from where: `[{ port: 22, from: [203.0.113.7/32] }]`. Default: none.',
+    ),
 });
