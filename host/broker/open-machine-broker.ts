@@ -26,7 +26,7 @@ export interface MachineBrokerOptions {
 
 /**
  * Opens the state directory of a declaration as its one broker.
- * @throws Fault `BrokerRunning` when there is one already, `StateFromAnotherMachine` for a copy that nobody claimed,
+ * @throws Fault `BrokerRunning` when another process holds it, `StateFromAnotherMachine` for a copy that nobody claimed,
  * and every fault of opening the directory.
  */
 export async function openMachineBroker(options: MachineBrokerOptions): Promise<MachineBroker> {

@@ -55,7 +55,8 @@ export type WhenHeld = (holder: BrokerHolder) => Promise<boolean>;
 
 /**
  * Opens a state directory as its one broker.
- * @throws Fault `BrokerRunning` when another broker holds it, and every fault of opening the directory.
+ * @throws Fault `BrokerRunning` when another process holds it and `whenHeld` gives up, and every fault of opening the
+ * directory.
  */
 export async function openMachine(options: OpenMachineOptions): Promise<Machine> {
   const { path, clock, onDamage, claim } = options;

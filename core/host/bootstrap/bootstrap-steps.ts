@@ -108,6 +108,7 @@ clear_registration() {
   said=$("$agent" -register -clear </dev/null 2>&1) ||
     fail "the SSM agent cannot clear the registration $1: $(printf %s "$said" | tr -s '\n\t' '  ' | tail -c 300)" \
       "systemctl status $agent_unit; then run this again"
+  # Were the id left in it, the next run would take it for the registration that is made now.
   rm -f "$place"
 }
 

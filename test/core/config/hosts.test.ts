@@ -60,6 +60,15 @@ describe('hosts', () => {
     ]);
   });
 
+  it('that are none leave one machine, on which two sinks may not have one file', () => {
+    const twins = COMMON.replace('/opt/jada/google_token.json', '/opt/jada/token.json');
+    const conflict = { path: 'sinks.shared-cache.file', kind: 'conflict', expected: 'a file of its own' };
+    expect(problems('', twins)).toEqual([conflict]);
+    expect(problems('', twins.replace('engine: { kind: aws, region: us-east-1 }\n', ''))).toContainEqual(
+      conflict,
+    );
+  });
+
   it('on Lightsail are small, and closed to the outside', () => {
     expect(hostOf('hosts: { box: { kind: lightsail, tokens: [office] } }', 'box')).toMatchObject({
       kind: 'lightsail',

@@ -76,6 +76,7 @@ describe('evergrant join', () => {
     });
     expect((activation?.expiresAt ?? 0) - (activation?.createdAt ?? 0)).toBeLessThanOrEqual(3_600_000);
     expect(stdout).toMatch(/^#!\/bin\/bash\n/);
+    expect(stdout).toContain("known_machines='none'");
     expect(activationIn(stdout)).toEqual({ id, code: activation?.code });
     expect(stderr).toMatch(
       /^join script of host PC-A with release abcdef012345: it works once, until \S+Z \(1 h\)\nnext: .*evergrant status\n$/,
@@ -159,8 +160,9 @@ describe('evergrant join', () => {
   it('says of a printed script how the machine before is removed', async () => {
     const { run, addOld, machines } = await world();
     addOld();
-    const { code, stderr } = await run('PC-A', '--again');
+    const { code, stdout, stderr } = await run('PC-A', '--again');
     expect(code).toBe(0);
+    expect(stdout).toContain(`known_machines='${OLD}'`);
     expect(stderr).toContain(
       `next: when another machine than ${OLD} has joined by it: evergrant join PC-A --remove ${OLD} --yes`,
     );
