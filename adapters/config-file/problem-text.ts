@@ -22,6 +22,11 @@ function sentence(problem: ConfigProblem): string {
       return `there is no preset ${JSON.stringify(received)}; ${suggestion(received, { known, otherwise: 'presets' })}${
         known.length > 0 ? '; any other issuer needs { discovery: URL } or its endpoints' : ''
       }`;
+    case 'unknownWord': {
+      if (problem.received === undefined) return `expected ${expected}`;
+      const guess = guessOf(received, known);
+      return `expected ${expected}, got ${JSON.stringify(received)}${guess === undefined ? '' : `; ${guess}`}`;
+    }
     case 'conflict':
       return `taken by ${received}; expected ${expected}`;
     default:
@@ -32,10 +37,14 @@ function sentence(problem: ConfigProblem): string {
 function suggestion(word: string, from: { known: readonly string[]; otherwise: string }): string {
   const all = from.known.length === 0 ? 'none' : from.known.join(', ');
   const listing = `${from.otherwise}: ${all}`;
-  const nearest = nearestWord(word, from.known);
-  if (nearest === undefined) return listing;
-  const guess = `did you mean ${JSON.stringify(nearest)}?`;
+  const guess = guessOf(word, from.known);
+  if (guess === undefined) return listing;
   return from.otherwise === 'known here' ? guess : `${guess} ${listing}`;
+}
+
+function guessOf(word: string, known: readonly string[]): string | undefined {
+  const nearest = nearestWord(word, known);
+  return nearest && `did you mean ${JSON.stringify(nearest)}?`;
 }
 
 /** `daemons.sync.uses[0]` */

@@ -7,7 +7,7 @@ export type HostDeclaration = Ec2HostDeclaration | LightsailHostDeclaration | Ex
 
 /** What every host has. */
 export interface HostTerms {
-  /** 1 to 38 letters, digits, `-` and `_`. */
+  /** 1 to 38 letters, digits, `-` and `_`: a {@link HOST_NAME}. */
   readonly name: string;
   /** The daemons that are run there, or watched. */
   readonly daemons: readonly DaemonDeclaration[];
@@ -52,6 +52,8 @@ export interface HostPort {
   /** From where, as CIDR blocks; never empty. */
   readonly from: readonly string[];
 }
+
+export const HOST_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,36}[A-Za-z0-9])?$/;
 
 /** What the policies of one role have room for. */
 export const MOST_HOST_TOKENS = 40;

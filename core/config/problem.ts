@@ -12,6 +12,8 @@ export interface ConfigProblem {
     | 'wrongType'
     /** The type is right and the value is not. */
     | 'malformed'
+    /** Another word than those that may stand here, which are `known`. */
+    | 'unknownWord'
     /** `received` names something that is not declared; `known` is what is. */
     | 'undefinedReference'
     /** `known` are the presets. */

@@ -23,8 +23,12 @@ function problemsOf(issue: Issue, found: { raw: unknown; above: Path }): readonl
       return [{ path, kind: 'malformed', expected: issue.issues[0]?.message ?? 'a name' }];
     case 'invalid_type':
       return [typeProblem(path, { raw: found.raw, expected: issue.message })];
+    case 'invalid_value':
+      return [
+        valueProblem(path, { raw: found.raw, expected: issue.message, known: issue.values.map(String) }),
+      ];
     default:
-      return [{ path, kind: 'malformed', expected: issue.message, ...shown(valueAt(found.raw, path), path) }];
+      return [malformed(path, { raw: found.raw, expected: issue.message })];
   }
 }
 
@@ -52,6 +56,24 @@ function isOfAnotherForm(issue: Issue, value: unknown): boolean {
   return issue.code === 'invalid_type' || (issue.code === 'invalid_value' && typeof value !== 'string');
 }
 
+function valueProblem(
+  path: Path,
+  found: { raw: unknown; expected: string; known: readonly string[] },
+): ConfigProblem {
+  const { raw, expected, known } = found;
+  const value = valueAt(raw, path);
+  if (value === undefined) return { path, kind: 'missing', expected };
+  if (typeof value !== 'string') return malformed(path, { raw, expected });
+  const problem = { path, kind: 'unknownWord', expected, known } as const;
+  return isShown(value, path) ? { ...problem, received: value } : problem;
+}
+
+function malformed(path: Path, { raw, expected }: { raw: unknown; expected: string }): ConfigProblem {
+  const value = valueAt(raw, path);
+  const problem = { path, kind: 'malformed', expected } as const;
+  return isShown(value, path) ? { ...problem, received: JSON.stringify(value) } : problem;
+}
+
 function typeProblem(path: Path, found: { raw: unknown; expected: string }): ConfigProblem {
   const value = valueAt(found.raw, path);
   if (value === undefined) return { path, kind: 'missing', expected: found.expected };
@@ -71,10 +93,9 @@ function typeName(value: unknown): string {
 /** Keys whose values may be secrets, so that a message does not repeat them. */
 const UNSHOWN = new Set(['url', 'environment', 'parameters', 'command']);
 
-function shown(value: unknown, path: Path): { received?: string } {
-  if (path.some((key) => UNSHOWN.has(String(key)))) return {};
-  const isShort = typeof value === 'number' || (typeof value === 'string' && value.length <= 60);
-  return isShort ? { received: JSON.stringify(value) } : {};
+function isShown(value: unknown, path: Path): boolean {
+  if (path.some((key) => UNSHOWN.has(String(key)))) return false;
+  return typeof value === 'number' || (typeof value === 'string' && value.length <= 60);
 }
 
 function knownKeys(path: Path): readonly string[] {

@@ -5,7 +5,7 @@ import { clientSchema } from './schema/client.ts';
 import { daemonSchema } from './schema/daemon.ts';
 import { engineSchema } from './schema/engine.ts';
 import { grantSchema } from './schema/grant.ts';
-import { hostSchema } from './schema/host.ts';
+import { hostName, hostSchema } from './schema/host.ts';
 import { mapping, name, named } from './schema/leaf.ts';
 import { metadataSchema } from './schema/metadata.ts';
 import { signingKeySchema } from './schema/signing-key.ts';
@@ -36,7 +36,7 @@ export const declarationSchema = mapping({
   ),
   sinks: named(sinkSchema).describe('Files that tokens are delivered to.'),
   daemons: named(daemonSchema).describe('Programs that use them.'),
-  hosts: named(hostSchema).describe(
+  hosts: named(hostSchema, hostName()).describe(
     'With `kind: aws`: the machines that consumers run on. Default: one named `host`, whose role you make, that may read every token.',
   ),
   metadata: metadataSchema

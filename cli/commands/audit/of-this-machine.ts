@@ -13,7 +13,7 @@ import type { Audited } from './audited.ts';
 
 /**
  * Gathers the audit of this machine, whether a broker runs or not.
- * @throws Fault `OptionInvalid` when a host is named: a declaration of one machine has none
+ * @throws Fault `OtherEngine` when a host is named: a declaration of one machine has none
  */
 export async function auditOfThisMachine(
   declaration: Declaration,
@@ -53,10 +53,10 @@ async function statusOf(declaration: Declaration, io: Io): Promise<StatusDocumen
 
 function noHosts(host: string, deployment: string): Fault {
   return new Fault({
-    code: 'OptionInvalid',
+    code: 'OtherEngine',
     message: `deployment ${deployment} runs on one machine and has no hosts, so there is no "${host}" to audit`,
     remedy:
       'audit this machine: evergrant audit; or name the declaration of a deployment in AWS: --config FILE',
-    exitCode: ExitCode.Usage,
+    exitCode: ExitCode.Configuration,
   });
 }

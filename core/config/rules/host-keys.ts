@@ -1,5 +1,5 @@
 import { FAN_OUT, hostRoleName } from '../../wire.ts';
-import { MOST_HOST_TOKENS } from '../host-declaration.ts';
+import { HOST_NAME, MOST_HOST_TOKENS } from '../host-declaration.ts';
 import type { ConfigProblem, Path } from '../problem.ts';
 import { declared, isMapping, type RawMapping, valueAt } from '../raw-tree.ts';
 import { noneOf } from './choice.ts';
@@ -30,19 +30,10 @@ function ofOtherEngine(raw: unknown): readonly ConfigProblem[] {
   });
 }
 
-/** The queue of a host is `evergrant-<deployment>-<host>`, of 80 characters at most. */
-const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,36}[A-Za-z0-9])?$/;
-
 function nameOf(name: string): readonly ConfigProblem[] {
-  const path = ['hosts', name];
-  if (!NAME.test(name)) {
-    const expected =
-      'a name of letters, digits, "-" and "_" that begins and ends with a letter or digit, 38 at most';
-    return [{ path, kind: 'malformed', received: name, expected }];
-  }
   if (!name.startsWith(FAN_OUT) && !name.startsWith('tick')) return [];
   const expected = `another name: queues of the broker begin with ${FAN_OUT} and tick`;
-  return [{ path, kind: 'malformed', received: name, expected }];
+  return [{ path: ['hosts', name], kind: 'malformed', received: name, expected }];
 }
 
 /** IAM, "Name requirements": characters of the name of a role. */
@@ -52,7 +43,7 @@ const MOST_OF_ROLE_NAME = 64;
 function roleOf(name: string, raw: unknown): readonly ConfigProblem[] {
   const deployment = valueAt(raw, ['deployment']);
   // The default name of a deployment leaves room for any host.
-  if (!NAME.test(name) || typeof deployment !== 'string') return [];
+  if (!HOST_NAME.test(name) || typeof deployment !== 'string') return [];
   const { length } = hostRoleName(deployment, name);
   if (length <= MOST_OF_ROLE_NAME) return [];
   const over = length - MOST_OF_ROLE_NAME;
@@ -98,7 +89,7 @@ function keysOfKind(name: string, host: RawMapping): readonly ConfigProblem[] {
 function tokensOf(name: string, { host, raw }: { host: RawMapping; raw: unknown }): readonly ConfigProblem[] {
   const path = ['hosts', name];
   const { size } = tokenNames(host, raw);
-  if (size === 0) {
+  if (size === 0 && namesNothingUnknown(host, raw)) {
     const expected =
       'a token for this host: daemons that use tokens, or "sinks" or "tokens" of its own that are declared';
     return [{ path, kind: 'missing', expected }];
@@ -106,6 +97,14 @@ function tokensOf(name: string, { host, raw }: { host: RawMapping; raw: unknown 
   if (size <= MOST_HOST_TOKENS) return [];
   const expected = `${MOST_HOST_TOKENS} tokens at most, which is what the policies of its role have room for: let daemons share a token, or make two hosts of it`;
   return [{ path, kind: 'malformed', received: `${size} tokens`, expected }];
+}
+
+/** What a name that is not declared would have brought is not known; that it is not declared is told already. */
+function namesNothingUnknown(host: RawMapping, raw: unknown): boolean {
+  const isDeclared = (section: string) => (name: unknown) =>
+    valueAt(raw, [section, String(name)]) !== undefined;
+  const daemons = Array.isArray(host.daemons) ? host.daemons : [];
+  return daemons.every(isDeclared('daemons')) && sinksOfHost(host, raw).every(isDeclared('sinks'));
 }
 
 /** Names of the tokens of a host, as far as they are declared as they should be. */

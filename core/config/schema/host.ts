@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { HOST_NAME } from '../host-declaration.ts';
 import { mapping, text, word } from './leaf.ts';
 
+const NAME = 'a name of letters, digits, "-" and "_" that begins and ends with a letter or digit, 38 at most';
 const PORT = 'a port from 1 to 65535';
 const CIDR = 'a block of addresses such as 203.0.113.7/32';
 const SIZE = 'a whole number of GiB from 8 to 1024';
@@ -8,6 +10,9 @@ const INSTANCE_TYPE = 'an arm64 instance type such as t4g.nano';
 const ZONE = 'an availability zone such as us-east-1a';
 
 const names = (what: string) => z.array(text(what), { error: `a list of ${what}s` }).prefault([]);
+
+/** The queue of a host is `evergrant-<deployment>-<host>`, of 80 characters at most. */
+export const hostName = () => z.string({ error: NAME }).regex(HOST_NAME, { error: NAME });
 
 /** A machine that consumers run on; which keys go with which kind is checked by the rules. */
 export const hostSchema = mapping({
@@ -47,23 +52,26 @@ export const hostSchema = mapping({
     ),
   ports: z
     .array(
-      mapping({
-        port: z
-          .int({ error: PORT })
-          .min(1, { error: PORT })
-          .max(65_535, { error: PORT })
-          .describe('The TCP port.'),
-        from: z
-          .array(
-            z
-              .string({ error: CIDR })
-              .regex(/^(\d{1,3}(\.\d{1,3}){3}\/\d{1,2}|[0-9a-f:]+\/\d{1,3})$/i, { error: CIDR }),
-            { error: 'a list of blocks of addresses' },
-          )
-          .min(1, { error: 'at least one block of addresses' })
-          .describe('From where, as CIDR blocks.'),
-      }),
-      { error: 'a list of mappings with "port" and "from"' },
+      mapping(
+        {
+          port: z
+            .int({ error: PORT })
+            .min(1, { error: PORT })
+            .max(65_535, { error: PORT })
+            .describe('The TCP port.'),
+          from: z
+            .array(
+              z
+                .string({ error: CIDR })
+                .regex(/^(\d{1,3}(\.\d{1,3}){3}\/\d{1,2}|[0-9a-f:]+\/\d{1,3})$/i, { error: CIDR }),
+              { error: 'a list of blocks of addresses' },
+            )
+            .min(1, { error: 'at least one block of addresses' })
+            .describe('From where, as CIDR blocks.'),
+        },
+        'a mapping such as { port: 22, from: [203.0.113.7/32] }',
+      ),
+      { error: 'a list such as [{ port: 22, from: [203.0.113.7/32] }]' },
     )
     .exactOptional()
     .describe(

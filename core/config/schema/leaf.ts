@@ -52,12 +52,12 @@ export const word = <const T extends readonly [string, ...string[]]>(words: T) =
   z.enum(words, { error: words.map((value) => JSON.stringify(value)).join(' or ') });
 
 /** A mapping with these keys and no others. */
-export const mapping = <T extends z.core.$ZodLooseShape>(shape: T) =>
-  z.strictObject(shape, { error: 'a mapping' });
+export const mapping = <T extends z.core.$ZodLooseShape>(shape: T, expected = 'a mapping') =>
+  z.strictObject(shape, { error: expected });
 
 /** A mapping from names to declarations; nothing declared when it is left out. */
-export const named = <T extends z.ZodType>(declaration: T) =>
-  z.record(name(), declaration, { error: 'a mapping from names to declarations' }).prefault({});
+export const named = <T extends z.ZodType>(declaration: T, key = name()) =>
+  z.record(key, declaration, { error: 'a mapping from names to declarations' }).prefault({});
 
 /** Text by name: environment variables, request parameters. */
 export const texts = () =>

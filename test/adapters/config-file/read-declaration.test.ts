@@ -30,6 +30,11 @@ const REFUSED: readonly (readonly [string, string, string])[] = [
   ['an empty section', 'clients:', 'clients: expected a mapping from names to declarations, got nothing'],
   ['a missing key', 'sinks: { s: { token: g } }', 'sinks.s.file: missing; expected a path'],
   [
+    'a word that is nearly one of those',
+    'engine: { kind: machin }',
+    'engine.kind: expected "machine" or "aws", got "machin"; did you mean "machine"?',
+  ],
+  [
     'a bad name',
     'deployment: ../up',
     'deployment: expected a name of letters, digits, ".", "_" and "-" that starts with a letter or digit, 64 at most, got "../up"',

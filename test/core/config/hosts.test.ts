@@ -142,9 +142,16 @@ describe('hosts', () => {
       'hosts.box.instanceType',
       'malformed',
     ],
-    ['a kind that is none', 'box: { kind: vm, tokens: [office] }', 'hosts.box.kind', 'malformed'],
-  ])('are refused with %s', (_, host, path, kind) => {
-    expect(problems(`hosts: { ${host} }`)).toContainEqual(expect.objectContaining({ path, kind }));
+    ['a kind that is none', 'box: { kind: vm, tokens: [office] }', 'hosts.box.kind', 'unknownWord'],
+    [
+      'a port that is a number alone',
+      'box: { kind: ec2, tokens: [office], ports: [22] }',
+      'hosts.box.ports.0',
+      'wrongType',
+    ],
+    ['a name with a dot', 'box.one: { kind: external, tokens: [office] }', 'hosts.box.one', 'malformed'],
+  ])('are refused with %s, and for nothing else', (_, host, path, kind) => {
+    expect(problems(`hosts: { ${host} }`)).toEqual([expect.objectContaining({ path, kind })]);
   });
 
   it('are refused when IAM would not take the name of their role', () => {

@@ -137,7 +137,7 @@ describe('evergrant audit', () => {
 
   it('refuses the name of a host, for one machine has none', async () => {
     expect(await place.run(['audit', 'ops'])).toEqual({
-      code: 64,
+      code: 78,
       stdout: '',
       stderr:
         'evergrant: deployment desk runs on one machine and has no hosts, so there is no "ops" to audit\n' +
