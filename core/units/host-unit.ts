@@ -41,6 +41,12 @@ export function givesFiles({ sinks }: HostDeclaration): boolean {
   return sinks.some(({ owner }) => owner !== undefined);
 }
 
+/** Groups that the host daemon has beside those of its user: that of the token socket, and that which may read the journal. */
+export function hostGroups({ host, tokenSocket }: Omit<HostUnitsOptions, 'deployment'>): readonly string[] {
+  const readsJournal = host.daemons.some((daemon) => daemon.kind === 'external' && isUnit(daemon));
+  return [...(tokenSocket ? [tokenSocket.group] : []), ...(readsJournal ? ['systemd-journal'] : [])];
+}
+
 function hostUnit({ deployment, host, tokenSocket }: HostUnitsOptions): Unit {
   const supervised = host.daemons.filter((daemon) => daemon.kind === 'supervised');
   const watched: readonly ExternalDaemon[] = host.daemons.filter((daemon) => daemon.kind === 'external');
@@ -65,7 +71,7 @@ function hostUnit({ deployment, host, tokenSocket }: HostUnitsOptions): Unit {
         ['ExecReload', '/bin/kill -HUP $MAINPID'],
         ...environment(host),
         ...directories(tokenSocket),
-        ...groups({ tokenSocket, watched }),
+        ...supplementary(hostGroups({ host, tokenSocket })),
         ['WatchdogSec', '120'],
         ['TimeoutStartSec', String(START_SECONDS)],
         ...endings(host),
@@ -105,18 +111,8 @@ function directories(tokenSocket: TokenSocketDeclaration | undefined): readonly 
   ];
 }
 
-function groups({
-  tokenSocket,
-  watched,
-}: {
-  tokenSocket: TokenSocketDeclaration | undefined;
-  watched: readonly ExternalDaemon[];
-}): readonly UnitLine[] {
-  const names = [
-    ...(tokenSocket ? [tokenSocket.group] : []),
-    ...(watched.some(isUnit) ? ['systemd-journal'] : []),
-  ];
-  return names.length > 0 ? [['SupplementaryGroups', names.join(' ')]] : [];
+function supplementary(groups: readonly string[]): readonly UnitLine[] {
+  return groups.length > 0 ? [['SupplementaryGroups', groups.join(' ')]] : [];
 }
 
 /** TERM goes to the host daemon alone, which then drains the daemons that it supervises. */

@@ -1,8 +1,22 @@
 import type { GrantView, Unavailable } from '../../core/broker.ts';
 import type { TokenDeclaration } from '../../core/config/token-declaration.ts';
 import type { DeliveryRecord } from '../../core/delivery/delivery-record.ts';
+import type { Instant } from '../../core/time.ts';
 import { Channel } from '../broker/channel.ts';
 import type { TokenBook } from './token-book.ts';
+
+/** What the function said of a credential for which a person must do something. */
+export interface CredentialRefusal extends Unavailable {
+  /** Of the newest token that was here then; 0: none. */
+  readonly generation: number;
+  readonly at: Instant;
+}
+
+export interface CredentialViewsOptions {
+  readonly book: TokenBook;
+  readonly tokens: ReadonlyMap<string, TokenDeclaration>;
+  readonly now: () => Instant;
+}
 
 /**
  * What this host knows of the credentials behind its tokens: the newest token, and what the function said when it was last
@@ -11,13 +25,15 @@ import type { TokenBook } from './token-book.ts';
 export class CredentialViews {
   readonly #book: TokenBook;
   readonly #tokens: ReadonlyMap<string, TokenDeclaration>;
-  readonly #refusals = new Map<string, Unavailable & { readonly generation: number }>();
+  readonly #now: () => Instant;
+  readonly #refusals = new Map<string, CredentialRefusal>();
   readonly #delivered = new Map<string, { readonly generation: number; readonly fingerprint: string }>();
   readonly #followers = new Map<string, Set<Channel<GrantView>>>();
 
-  constructor(book: TokenBook, tokens: ReadonlyMap<string, TokenDeclaration>) {
+  constructor({ book, tokens, now }: CredentialViewsOptions) {
     this.#book = book;
     this.#tokens = tokens;
+    this.#now = now;
   }
 
   /** The credential as it is known now, then at every change. */
@@ -52,27 +68,36 @@ export class CredentialViews {
   /** The function said that there is none; what passes by itself is not told. */
   refused(credential: string, why: Unavailable): void {
     if (why.retryable) return;
-    this.#refusals.set(credential, { ...why, generation: this.#held(credential)?.value.generation ?? 0 });
+    const generation = this.#held(credential)?.value.generation ?? 0;
+    this.#refusals.set(credential, { ...why, generation, at: this.#now() });
     this.#tell(credential);
+  }
+
+  /** The refusal that stands: no newer token came after it. */
+  refusal(credential: string): CredentialRefusal | undefined {
+    const refusal = this.#refusals.get(credential);
+    return refusal && refusal.generation >= (this.#known(credential)?.generation ?? 0) ? refusal : undefined;
   }
 
   view(credential: string): GrantView {
     const held = this.#held(credential);
-    const known = held
-      ? { generation: held.value.generation, fingerprint: held.fingerprint }
-      : this.#delivered.get(credential);
-    const generation = known?.generation ?? 0;
-    const refusal = this.#refusals.get(credential);
-    const latch = refusal && refusal.generation >= generation ? refusal : null;
+    const known = this.#known(credential);
+    const refusal = this.refusal(credential);
     return {
       grant: credential,
-      state: latch ? 'consentRequired' : known ? 'healthy' : 'noGrant',
-      generation,
+      state: refusal ? 'consentRequired' : known ? 'healthy' : 'noGrant',
+      generation: known?.generation ?? 0,
       fingerprint: known?.fingerprint ?? null,
       expiresAt: held?.value.access.expiresAt ?? null,
-      latch: latch && { reason: latch.reason, message: latch.message },
-      ...(latch && latch.remedy !== '' && { remedy: latch.remedy }),
+      latch: refusal ? { reason: refusal.reason, message: refusal.message } : null,
+      ...(refusal && refusal.remedy !== '' && { remedy: refusal.remedy }),
     };
+  }
+
+  #known(credential: string): { readonly generation: number; readonly fingerprint: string } | undefined {
+    const held = this.#held(credential);
+    if (!held) return this.#delivered.get(credential);
+    return { generation: held.value.generation, fingerprint: held.fingerprint };
   }
 
   #held(credential: string) {

@@ -52,7 +52,7 @@ export class HostDaemon {
     const { declaration, host } = document;
     const tokens = new Map(host.tokens.map((token) => [token.name, token]));
     const book = new TokenBook(digest);
-    const views = new CredentialViews(book, tokens);
+    const views = new CredentialViews({ book, tokens, now: () => clock.now() });
     this.#parts = parts;
     this.#views = views;
     this.deliveries = new Deliveries(declaration, {

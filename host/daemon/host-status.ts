@@ -14,7 +14,7 @@ import { daemonStatus } from '../broker/daemon-status.ts';
 import type { Deliveries } from '../broker/deliveries.ts';
 import { deliveryStatus } from '../broker/delivery-status.ts';
 import { tokenSocketStatus } from '../broker/token-socket-status.ts';
-import type { CredentialViews } from './credential-views.ts';
+import type { CredentialRefusal, CredentialViews } from './credential-views.ts';
 
 export interface HostStatusParts {
   readonly declaration: Declaration;
@@ -55,7 +55,8 @@ export async function hostStatus(parts: HostStatusParts): Promise<StatusDocument
 }
 
 async function grantStatus(grant: GrantDeclaration, parts: HostStatusParts): Promise<CredentialStatus> {
-  const { state, generation, fingerprint, expiresAt, latch } = parts.views.view(grant.name);
+  const { state, generation, fingerprint, expiresAt } = parts.views.view(grant.name);
+  const refusal = parts.views.refusal(grant.name);
   const now = parts.now();
   return {
     name: grant.name,
@@ -72,11 +73,15 @@ async function grantStatus(grant: GrantDeclaration, parts: HostStatusParts): Pro
     refreshAt: null,
     consentedAt: null,
     forecast: { endsAt: null, basis: 'unknown', because: 'a host knows tokens and no grants' },
-    lastVerdict: latch && { class: 'permanent_reauth', ...latch, at: toIso(now) },
+    lastVerdict: refusal ? verdict(refusal) : null,
     consecutiveFailures: 0,
     deliveries: await deliveriesOf(grant.name, parts),
     incident: null,
   };
+}
+
+function verdict({ reason, message, at }: CredentialRefusal): CredentialStatus['lastVerdict'] {
+  return { class: 'permanent_reauth', reason, message, at: toIso(at) };
 }
 
 async function agentStatus(name: string, parts: HostStatusParts): Promise<AgentTokenStatus> {

@@ -50,7 +50,8 @@ write_program() {
 #!/bin/sh
 # Whoever calls it, it is the host daemon's user with its rights: what root wrote, that could not read.
 if test "\$(id -u)" = 0; then
-  exec setpriv --reuid "$user" --regid "$user" --init-groups --inh-caps="$capabilities" --ambient-caps="$capabilities" \\
+  exec setpriv --reuid "$user" --regid "$user" --groups "\$(id -G "$user" | tr ' ' ,)$more_groups" \\
+    --inh-caps="$capabilities" --ambient-caps="$capabilities" \\
     env HOME="$state" "$program_file" "\$@"
 fi
 $guard

@@ -1,4 +1,11 @@
-import { givesFiles, HOST_UNIT, hostUnits, restartSeconds, sinkDirectories } from '../../units/host-unit.ts';
+import {
+  givesFiles,
+  HOST_UNIT,
+  hostGroups,
+  hostUnits,
+  restartSeconds,
+  sinkDirectories,
+} from '../../units/host-unit.ts';
 import type { BootstrapOptions } from './bootstrap-options.ts';
 import { hostConfig } from './host-config.ts';
 import { HOST_PLACES, HOST_USER } from './host-places.ts';
@@ -27,6 +34,7 @@ export function updateScript(options: BootstrapOptions): string {
     `hybrid=${options.host.kind === 'ec2' ? 'no' : 'yes'}\n`,
     `node_options=${shellWord(HOST_NODE_OPTIONS.join(' '), 'the options of Node')}\n`,
     `malloc=${shellWord(malloc(), 'the environment of malloc')}\n`,
+    `more_groups=${moreGroups(options)}\n`,
     `${capabilities(options)} restart_seconds=${restartSeconds(options.host) + 20}\n`,
     SHELL_LIBRARY,
     '\nwrite_config() {\n',
@@ -56,6 +64,12 @@ export function updateScript(options: BootstrapOptions): string {
 function capabilities({ host }: BootstrapOptions): string {
   const names = givesFiles(host) ? ',+chown,+fowner,+dac_override' : '';
   return `capabilities=-all${names}`;
+}
+
+/** As the end of a list that begins with those of the user. */
+function moreGroups(options: BootstrapOptions): string {
+  const groups = hostGroups(options).map((group) => shellWord(group, 'a group of the host daemon'));
+  return groups.map((group) => `,${group}`).join('');
 }
 
 function malloc(): string {

@@ -58,7 +58,13 @@ grants: { meetings: { kind: client-credentials, client: c, scopes: [meeting:read
 
 describe('a grant is refused', () => {
   it.each<[string, string, string, string, RegExp]>([
-    ['of a kind that there is not', '{ kind: oauth }', 'kind', 'unknownWord', /"consent" or "service-account"/],
+    [
+      'of a kind that there is not',
+      '{ kind: oauth }',
+      'kind',
+      'unknownWord',
+      /"consent" or "service-account"/,
+    ],
     ['by consent without a client', '{ scopes: [a] }', 'client', 'missing', /^the name of a client$/],
     [
       'by consent with a key file',

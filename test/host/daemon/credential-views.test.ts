@@ -23,8 +23,9 @@ const DEAD: Unavailable = {
 };
 
 function looking() {
+  const now = Date.parse('2026-11-22T10:00:00Z');
   const book = new TokenBook(nodeDigest);
-  const views = new CredentialViews(book, tokens);
+  const views = new CredentialViews({ book, tokens, now: () => now });
   const fetched = (token: string, generation: number) => {
     book.keep(
       token,
@@ -37,7 +38,7 @@ function looking() {
     );
     views.renewed('crew');
   };
-  return { views, fetched };
+  return { views, fetched, now };
 }
 
 describe('what a host knows of a credential', () => {
@@ -57,7 +58,7 @@ describe('what a host knows of a credential', () => {
   });
 
   it('is that it waits for a person, from a refusal until a newer token is here', () => {
-    const { views, fetched } = looking();
+    const { views, fetched, now } = looking();
     fetched('sheets', 4);
     views.refused('crew', DEAD);
     const { reason, message, remedy } = DEAD;
@@ -66,8 +67,10 @@ describe('what a host knows of a credential', () => {
       latch: { reason, message },
       remedy,
     });
+    expect(views.refusal('crew')).toEqual({ ...DEAD, generation: 4, at: now });
     fetched('sheets', 5);
     expect(views.view('crew')).toMatchObject({ state: 'healthy', latch: null });
+    expect(views.refusal('crew')).toBeUndefined();
   });
 
   it('is not worse for trouble that passes by itself', () => {

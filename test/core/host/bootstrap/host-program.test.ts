@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import type { BootstrapOptions } from '../../../../core/host/bootstrap/bootstrap-options.ts';
 import { HOST_PLACES } from '../../../../core/host/bootstrap/host-places.ts';
 import { HOST_MALLOC, HOST_NODE_OPTIONS } from '../../../../core/host/bootstrap/node-options.ts';
 import { hostOptions } from '../../../support/scratch-root/host-options.ts';
@@ -19,9 +20,8 @@ const AS_ROOT = `PATH=/usr/local/sbin:$PATH exec ${HOST_PLACES.program}`;
 
 const MALLOC = HOST_MALLOC.MALLOC_MMAP_THRESHOLD_;
 
-function installed(): ScratchRoot {
+function installed(options: BootstrapOptions = hostOptions('box')): ScratchRoot {
   const root = new ScratchRoot(folder(), ['dnf', 'aws']);
-  const options = hostOptions('box');
   const release = deploy(root, { ...options, program: PROGRAM });
   expect(update(root, { ...options, release }).status).toBe(0);
   return root;
@@ -37,4 +37,14 @@ asRoot('a Node that lacks one of the options runs without them', () => {
   const root = installed();
   const { output } = root.run(`sed -i s/--no-opt/--unheard-of/ ${HOST_PLACES.program}; ${AS_ROOT} up`);
   expect(JSON.parse(output)).toEqual({ execArgv: [], words: ['up'], malloc: MALLOC });
+});
+
+asRoot('called by root it has the groups of its user, and those of its unit', () => {
+  const groups = (root: ScratchRoot) => {
+    const { commands } = root.run(`${AS_ROOT} audit`);
+    return /--groups (\S+)/.exec(commands.find((command) => command.startsWith('setpriv')) ?? '')?.[1];
+  };
+  const { tokenSocket } = hostOptions('pc');
+  expect(groups(installed())).toBe('0');
+  expect(groups(installed({ ...hostOptions('box'), tokenSocket }))).toBe('0,crew');
 });
