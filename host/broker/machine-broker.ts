@@ -23,6 +23,7 @@ import type { StatusDocument } from '../../core/status.ts';
 import { SECOND } from '../../core/time.ts';
 import { AgentTokenDesk } from './agent-token-desk.ts';
 import { ApiKeyDesk } from './api-key-desk.ts';
+import { awaitToken } from './await-token.ts';
 import type { BrokerParts } from './broker-parts.ts';
 import {
   type ConsumerDesk,
@@ -35,7 +36,6 @@ import { GrantDesk } from './grant-desk.ts';
 import { mergeStreams } from './merge-streams.ts';
 import { SigningKeyDesk } from './signing-key-desk.ts';
 import { statusDocument } from './status-document.ts';
-import { untilAnother } from './until-another.ts';
 
 /** The broker of one machine: it keeps every declared credential, each at the desk of its kind, and serves whoever asks. */
 export class MachineBroker implements Broker {
@@ -102,11 +102,7 @@ export class MachineBroker implements Broker {
 
   async awaitToken(name: string, wait: TokenWait): Promise<TokenResult | { kind: 'unchanged' }> {
     const credential = this.#credentialOf(name);
-    const seen = await untilAnother((signal) => this.follow([credential], signal), wait);
-    if (seen === 'unchanged') return { kind: 'unchanged' };
-    const result = await this.token(name, wait);
-    const isKnown = result.kind === 'token' && result.fingerprint === wait.unlessFingerprint;
-    return isKnown ? { kind: 'unchanged' } : result;
+    return await awaitToken(this, { token: name, credential }, wait);
   }
 
   async replaceToken(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { HostStatus } from '../../core/status.ts';
+import { daemonFormat } from './daemon-format.ts';
 
 const check = z.looseObject({ name: z.string(), message: z.string(), remedy: z.string().nullable() });
 
@@ -16,20 +17,7 @@ const delivery = z.looseObject({
   remedy: z.string().nullable(),
 });
 
-const daemon = z.looseObject({
-  name: z.string(),
-  kind: z.enum(['supervised', 'watched']),
-  state: z.enum(['idle', 'running', 'held', 'backingOff', 'unknown']),
-  consecutiveFailures: z.number(),
-  lastRun: z
-    .looseObject({
-      kind: z.string(),
-      at: z.string(),
-      exitCode: z.number().nullable(),
-      reason: z.string().nullable(),
-    })
-    .nullable(),
-});
+const daemon = daemonFormat.extend({ kind: z.enum(['supervised', 'watched']) });
 
 /** A host in a status document as it travels. */
 export const hostFormat: z.ZodType<HostStatus> = z.looseObject({

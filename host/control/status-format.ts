@@ -5,6 +5,7 @@ import { KEY_STATES } from '../../core/rotate/state.ts';
 import { SIGNING_ALGORITHMS } from '../../core/signing-key/algorithm.ts';
 import { SIGNING_KEY_STATES } from '../../core/signing-key/state.ts';
 import type { StatusDocument } from '../../core/status.ts';
+import { daemonFormat } from './daemon-format.ts';
 import { hostFormat } from './host-format.ts';
 
 const problem = { message: z.string(), remedy: z.string() };
@@ -141,20 +142,9 @@ const agentToken = z.looseObject({
   incident: credential.shape.incident,
 });
 
-const daemon = z.looseObject({
-  name: z.string(),
-  state: z.enum(['idle', 'running', 'held', 'backingOff', 'unknown']),
-  consecutiveFailures: z.number(),
+const daemon = daemonFormat.extend({
   intervalSeconds: z.number().nullable(),
   nextRunAt: z.string().nullable(),
-  lastRun: z
-    .looseObject({
-      kind: z.string(),
-      at: z.string(),
-      exitCode: z.number().nullable(),
-      reason: z.string().nullable(),
-    })
-    .nullable(),
   limitsReached: z.number(),
 });
 

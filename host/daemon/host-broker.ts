@@ -17,10 +17,10 @@ import type { EvergrantEvent } from '../../core/event.ts';
 import { Fault, isFault } from '../../core/fault.ts';
 import type { StatusDocument } from '../../core/status.ts';
 import { SECOND } from '../../core/time.ts';
+import { awaitToken } from '../broker/await-token.ts';
 import type { Deliveries } from '../broker/deliveries.ts';
 import type { EventHub } from '../broker/event-hub.ts';
 import { mergeStreams } from '../broker/merge-streams.ts';
-import { untilAnother } from '../broker/until-another.ts';
 import type { DeployedTokens } from '../deployment/deployed-tokens.ts';
 import type { CredentialViews } from './credential-views.ts';
 
@@ -74,11 +74,7 @@ export class HostBroker implements Broker {
 
   async awaitToken(name: string, wait: TokenWait): Promise<TokenResult | { kind: 'unchanged' }> {
     const credential = this.#token(name).credential.name;
-    const seen = await untilAnother((signal) => this.follow([credential], signal), wait);
-    if (seen === 'unchanged') return { kind: 'unchanged' };
-    const result = await this.token(name, wait);
-    const isKnown = result.kind === 'token' && result.fingerprint === wait.unlessFingerprint;
-    return isKnown ? { kind: 'unchanged' } : result;
+    return await awaitToken(this, { token: name, credential }, wait);
   }
 
   async replaceToken(

@@ -25,8 +25,8 @@ import type { StatusDocument } from '../../core/status.ts';
 import { SECOND } from '../../core/time.ts';
 import { functionLogGroup } from '../../core/wire.ts';
 import { agentTokenView } from '../broker/agent-token-views.ts';
+import { awaitToken } from '../broker/await-token.ts';
 import type { Consents } from '../broker/consents.ts';
-import { untilAnother } from '../broker/until-another.ts';
 import type { Brought } from './bring-client-secret.ts';
 import { deployedStatus } from './deployed-status.ts';
 import type { DeployedTokens } from './deployed-tokens.ts';
@@ -94,9 +94,8 @@ export class DeployedBroker implements Broker {
   }
 
   async awaitToken(name: string, wait: TokenWait): Promise<TokenResult | { kind: 'unchanged' }> {
-    const { credential: grant } = this.#token(name);
-    const seen = await untilAnother((signal) => this.follow([grant.name], signal), wait);
-    return seen === 'unchanged' ? { kind: 'unchanged' } : await this.token(name, wait);
+    const credential = this.#token(name).credential.name;
+    return await awaitToken(this, { token: name, credential }, wait);
   }
 
   async replaceToken(
