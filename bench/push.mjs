@@ -1,26 +1,29 @@
 /**
  * How long from a token's save until a consumer on a host uses it: through a real queue service and a real secret store
  * (ministack, an emulator of AWS), the real bundle of the host daemon, and a consumer at its control socket. What the
- * emulator takes is taken off, by a proxy that sees each call, for AWS takes its own time. Beside it: a host that polls
- * every 300 seconds, as the caches of others do by default, at the same instants.
+ * emulator takes is taken off, by a proxy that sees each call, for AWS takes its own time. Beside it, over the same saves:
+ * a cache that polls the same secret every 300 seconds, as those of others do by default.
  *
- * Usage: node bench/push.mjs [pushes], by default 1000; needs Python and PyPI
+ * Usage: node bench/push.mjs [pushes] [minutes], by default 1000 over 25; needs Python and PyPI
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { installMinistack, withMinistack } from '../tools/ministack.mjs';
 import { consume } from './support/consume.mjs';
 import { emulatedHost } from './support/emulated-host.mjs';
+import { pollingPeer } from './support/polling-peer.mjs';
 import { recordingProxy } from './support/recording-proxy.mjs';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-const [pushes = 1_000] = process.argv.slice(2).map(Number);
+const [pushes = 1_000, minutes = 25] = process.argv.slice(2).map(Number);
 /** Default of the AWS Secrets Manager Agent and of the caching clients of AWS: 300 s and more. */
-const PEERS_POLL_EVERY = 300_000;
+const PEER_POLLS_EVERY = 300_000;
 const WARM_UP = 20;
+const GAP = (minutes * 60_000) / pushes;
 
 const now = () => performance.timeOrigin + performance.now();
 const python = await installMinistack().catch((error) => {
@@ -40,20 +43,26 @@ async function measure({ endpoint, certificate }) {
     const adopted = await consume(socket, { token: host.token, signal: ended.signal });
     const total = [];
     const ours = [];
-    const polled = [];
+    const peer = pollingPeer({ read: host.read, every: PEER_POLLS_EVERY, signal: ended.signal });
+    let start = now();
     for (let generation = 2; generation <= pushes + WARM_UP + 1; generation += 1) {
+      const isWarm = generation > WARM_UP + 1;
+      // At any instant of its share of the time.
+      if (isWarm) await wait(Math.max(0, start + (generation - WARM_UP - 2 + Math.random()) * GAP - now()));
+      else start = now();
       const saved = await host.save(generation);
       const savedAt = now();
       const seen = adopted(saved.fingerprint);
       await host.tell(generation);
       const at = await seen;
-      if (generation <= WARM_UP + 1) continue;
+      const busy = proxy.busy({ from: savedAt, to: at });
+      if (isWarm) peer.saved(generation, savedAt);
+      if (busy === undefined) console.log(`generation ${generation} was found by a look, before its notice`);
+      if (!isWarm || busy === undefined) continue;
       total.push(at - savedAt);
-      ours.push(at - savedAt - proxy.busy({ from: savedAt, to: at }));
-      // Saves come at any instant between two polls.
-      polled.push(PEERS_POLL_EVERY * (1 - (total.length - 0.5) / pushes));
+      ours.push(at - savedAt - busy);
     }
-    report({ total, ours, polled });
+    report({ total, ours, polled: peer.delays });
   } finally {
     ended.abort();
     daemon.kill('SIGKILL');
@@ -92,7 +101,8 @@ function report({ total, ours, polled }) {
   console.log(`node ${process.version}, ${total.length} pushes${' '.repeat(33)}       p50       p99`);
   row('from save to adoption, our share', ours);
   row('from save to adoption, with the emulator', total);
-  row(`a poll every ${PEERS_POLL_EVERY / 1_000} s, if saves come evenly between two`, polled);
+  if (polled.length === 0) return console.log('no poll came after a save; give it more minutes than 5');
+  row(`a poll every ${PEER_POLLS_EVERY / 1_000} s, over ${polled.length} of these saves`, polled);
   console.log(
     `a push is ${Math.round(at(polled, 0.5) / at(total, 0.5))} times as fast as that poll at the median`,
   );

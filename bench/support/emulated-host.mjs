@@ -10,6 +10,7 @@ import {
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   CreateSecretCommand,
+  GetSecretValueCommand,
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
@@ -67,6 +68,11 @@ export async function emulatedHost({ endpoint, folder }) {
       await secretsManager.send(new PutSecretValueCommand({ SecretId: secret, SecretString: value }));
       const fingerprint = createHash('sha256').update(token).digest('hex').slice(0, 12);
       return { fingerprint };
+    },
+    /** The generation of the token that is in force. */
+    async read() {
+      const { SecretString } = await secretsManager.send(new GetSecretValueCommand({ SecretId: secret }));
+      return JSON.parse(SecretString).generation;
     },
     async tell(generation) {
       const MessageBody = JSON.stringify({ schema: 1, credential: TOKEN, generation });
