@@ -68,7 +68,7 @@ const LOOK_ALIKES: readonly LookAlike[] = [
     is: 'a program that handles texts',
     says: either(
       /\b(?:answer|reply|page|article|notes?|post|comment|document|summary|title|draft|chapter|section|mail|email|newsletter)s? (?:was |were )?(?:drafted|saved|sent|written|indexed|posted|published|created|updated|added|edited|translated|summari[sz]ed|embedded|crawled)\b/i,
-      /^(?:drafted|drafting|indexed|indexing|published|publishing|summari[sz](?:ed|ing)|translat(?:ed|ing)|embedd(?:ed|ing)|crawl(?:ed|ing)|wrote|writing|posted|posting|reading|searching) /i,
+      /^(?:drafted|drafting|indexed|indexing|published|publishing|summari[sz](?:ed|ing)|translat(?:ed|ing)|embedd(?:ed|ing)(?! run\b)|crawl(?:ed|ing)|wrote|writing|posted|posting|reading|searching) /i,
       /^(?:loaded|registered|compiled|parsed|configured) \d+ /i,
     ),
   },
