@@ -7,6 +7,7 @@ export const MEANINGS_OF_SCOPE: readonly Meaning[] = [
     says: either(
       /insufficient (?:[a-z]+ )?(?:scopes?|permissions?|privileges?)/,
       /missing (?:[a-z]+ )?scopes?/,
+      /not configured with (?:[a-z0-9]+ ){0,5}permissions?/,
       /scopes? (?:mismatch|requirement|missing|does not match|do not match)/,
       /\bmissing\b[a-z :]{0,40}permission/,
       /not contain scopes/,

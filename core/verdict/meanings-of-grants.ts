@@ -61,6 +61,7 @@ export const MEANINGS_OF_GRANTS: readonly Meaning[] = [
 /** What a person or an administrator must do before the issuer gives tokens again. */
 export const MEANINGS_OF_PEOPLE: readonly Meaning[] = [
   { says: /\bsso (?:session|token)\b[^.]{0,60}(?:expired|invalid|does not exist)/, reason: 'SignInRequired' },
+  { says: /\blogged out\b[^.]{0,30}\b(?:scan|link|pair)\b/, reason: 'SignInRequired' },
   // What expired is renewed by whoever says so, unless that failed
   { says: /\btoken from sso\b[^.]{0,20} expired and refresh failed/, reason: 'SignInRequired' },
   {

@@ -92,7 +92,7 @@ const ANCHOR = either(
   /\bclient id\b/,
   /key set/,
   /\bscopes?\b/,
-  /\blog ?in\b/,
+  /\blog ?in\b|\blogged out\b/,
   /certificate/,
   /x509/,
   /request time/,
@@ -114,7 +114,7 @@ const GRANT_NAME = either(
   /\berror ?[=:] ?access denied/,
   /(?:api|access) key/,
   /revoked access to (?:the|this|your|our) (?:app|api|integration)/,
-  /\b(?:log|sign)(?:ging|ing)? ?in\b/,
+  /\b(?:log|sign)(?:ging|ing)? ?in\b|\blogged out\b/,
   /\bsession\b/,
 );
 

@@ -29,6 +29,7 @@ const LOOK_ALIKES: readonly LookAlike[] = [
       /^--- (?:PASS|FAIL|SKIP)|^=== RUN|^test \S+ \.\.\. /,
       /^test_\w+\b|\b(?:PASSED|XFAIL|SKIPPED)\b(?:\s+\[\s*\d+%\])?\s*$/,
       /\.(?:test|spec)\.[jt]sx?\b|\bAssertionError\b|\btests\/\S+::/,
+      /\b\d+ (?:passed|passing), \d+ (?:failed|failing|skipped|pending)\b/,
     ),
   },
   {
@@ -36,6 +37,8 @@ const LOOK_ALIKES: readonly LookAlike[] = [
     says: either(
       /^(?:commit [0-9a-f]{4,40}\b|Merge (?:pull request|branch)\b)/,
       /^(?:[-*] )?(?:fix|feat|docs|chore|test|refactor|perf|build|ci)(?:\([\w-]{1,40}\))?!?: /,
+      /^(?:releas(?:e|ed|ing)|version)? ?v?\d+\.\d+[\w.-]{0,20} ?[:-] \w/i,
+      /\b[Ff]ix(?:e[sd])? (?:(?:a|an|the) )?(?:crash|bug|regression|race|leak|typo|handling)\b/,
     ),
   },
   {
@@ -61,6 +64,7 @@ const LOOK_ALIKES: readonly LookAlike[] = [
     says: either(
       /["']role["']\s?:\s?["'](?:user|assistant|system|tool)["']/,
       /^(?:user|system|prompt|agent|bot)\s?[:>]\s?["“]|^(?:assistant|human)\s?[:>]/i,
+      /^(?:agent|bot|assistant|model) (?:repl(?:y|ied)|answer(?:ed)?|says|said|wrote)\b/i,
       /\b(?:[Ii]ssue|PR|[Pp]ull request|[Tt]icket|MR|[Dd]iscussion) ?[#!]\d/,
     ),
   },
@@ -68,6 +72,7 @@ const LOOK_ALIKES: readonly LookAlike[] = [
     is: 'a program that handles texts',
     says: either(
       /\b(?:answer|reply|page|article|notes?|post|comment|document|summary|title|draft|chapter|section|mail|email|newsletter)s? (?:was |were )?(?:drafted|saved|sent|written|indexed|posted|published|created|updated|added|edited|translated|summari[sz]ed|embedded|crawled)\b/i,
+      /\bmessages? (?:was |were )?posted\b/i,
       /^(?:drafted|drafting|indexed|indexing|published|publishing|summari[sz](?:ed|ing)|translat(?:ed|ing)|embedd(?:ed|ing)(?! run\b)|crawl(?:ed|ing)|wrote|writing|posted|posting|reading|searching) /i,
       /^(?:loaded|registered|compiled|parsed|configured) \d+ /i,
     ),
@@ -100,6 +105,7 @@ const LOOK_ALIKES: readonly LookAlike[] = [
       /^(?:\/\/|#+ |\/\*|<!--|[-*] [`"'])/,
       // Who explains a code makes it the subject of a sentence
       /(?:\b(?:invalid|unauthorized|expired|access|consent|interaction)_\w+|\b40[0-9])["'`)]{0,2} (?:errors? |codes? |responses? )?(?:\w+ly )?(?:means?|indicates?|signals|occurs?|happens?|is (?:returned|raised|thrown|sent|what))\b/,
+      /\b[Tt]o (?:fix|solve|avoid|recover from) (?:\S+ ){1,6}you\b/,
       /\bwhat (?:it|this|that) means\b|\bhow to (?:fix|handle|solve|avoid|deal with|recover)\b/,
       /\b(?:[Ss]ee|[Rr]ead) (?:["'“]|the (?:docs|readme|documentation|section|guide)\b)|\bin the README\b|\b[Cc]hangelog\b/,
     ),
@@ -133,6 +139,11 @@ const LOOK_ALIKES: readonly LookAlike[] = [
       /\bsession \S{1,80} (?:of|for) (?:user|visitor|customer|client)\b|redirect(?:ing|ed)? to \/?(?:log|sign)[ -]?in\b/,
     ),
     // A daemon may work for customers, and lose the grant of one
+    unless: DEAD_GRANT,
+  },
+  {
+    is: 'a manager of services, which tells how one of them fares',
+    says: /^\S{1,80}\.(?:service|timer|socket|mount|scope|target): /,
     unless: DEAD_GRANT,
   },
   {
