@@ -63,10 +63,15 @@ function unknown({ name, kind, state }: HostStatus): readonly HostTrouble[] {
     {
       gravity: 'unproven',
       message: 'it is declared and has never reported',
-      remedy:
-        kind === 'external'
-          ? `evergrant join ${name}`
-          : `npx cdk deploy --all; if it is deployed: evergrant ssh ${name}, then: sudo cat /var/log/cloud-init-output.log`,
+      remedy: kind === 'external' ? `evergrant join ${name}` : firstReportOf(name, kind),
     },
   ];
+}
+
+function firstReportOf(name: string, kind: 'ec2' | 'lightsail'): string {
+  const collision =
+    kind === 'lightsail'
+      ? '; if that finds that its instance already exists, one that is not of this stack has the name: take that away, or name the host otherwise'
+      : '';
+  return `npx cdk deploy --all${collision}; if it is deployed: evergrant ssh ${name}, then: sudo cat /var/log/cloud-init-output.log`;
 }

@@ -81,7 +81,20 @@ describe('the troubles of a host', () => {
       /^mend it; then test again: evergrant ssh ops, then: sudo evergrant-host self-test$/,
     ],
     ['stale', { deliveries: [{ ...delivery, adoption: 'stale' }] }, 'endsSoon', /older token/, /^restart it/],
-    ['never heard of', { state: 'neverReported' }, 'unproven', /never reported/, /cdk deploy/],
+    [
+      'never heard of',
+      { state: 'neverReported', kind: 'ec2' },
+      'unproven',
+      /never reported/,
+      /^npx cdk deploy --all; if it is deployed: evergrant ssh ops/,
+    ],
+    [
+      'never heard of, where an instance of another stack may have its name',
+      { state: 'neverReported', kind: 'lightsail' },
+      'unproven',
+      /never reported/,
+      /already exists.*name the host otherwise; if it is deployed/,
+    ],
     [
       'an external box that did not join',
       { state: 'neverReported', kind: 'external' },
