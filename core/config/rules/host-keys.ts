@@ -1,5 +1,5 @@
 import { FAN_OUT, hostRoleName } from '../../wire.ts';
-import { HOST_NAME, MOST_HOST_TOKENS } from '../host-declaration.ts';
+import { HOST_NAME, MOST_HOST_TOKENS, ZONE_NAME } from '../host-declaration.ts';
 import type { ConfigProblem, Path } from '../problem.ts';
 import { declared, isMapping, type RawMapping, valueAt } from '../raw-tree.ts';
 import { noneOf } from './choice.ts';
@@ -14,12 +14,19 @@ export function hostKeys(raw: unknown): readonly ConfigProblem[] {
       ...nameOf(name),
       ...roleOf(name, raw),
       ...keysOfKind(name, host),
+      ...zoneOf(name, { host, raw }),
       ...tokensOf(name, { host, raw }),
     ]),
     ...namesakes(hosts.map(([name]) => name)),
     ...(hosts.length > 0 ? declared(raw, 'sinks').flatMap(([name, sink]) => fileOf(name, sink)) : []),
-    ...(hosts.length > 0 ? [] : socketOfNobody(raw)),
+    ...(hasHosts(raw) ? [] : socketOfNobody(raw)),
   ];
+}
+
+/** Also one that is not declared as it should be. */
+function hasHosts(raw: unknown): boolean {
+  const hosts = valueAt(raw, ['hosts']);
+  return isMapping(hosts) && Object.keys(hosts).length > 0;
 }
 
 function ofOtherEngine(raw: unknown): readonly ConfigProblem[] {
@@ -85,11 +92,21 @@ function keysOfKind(name: string, host: RawMapping): readonly ConfigProblem[] {
   );
 }
 
+/** The stacks are of one Region, and what they make lies in its zones. */
+function zoneOf(name: string, { host, raw }: { host: RawMapping; raw: unknown }): readonly ConfigProblem[] {
+  const region = valueAt(raw, ['engine', 'region']);
+  const { zone } = host;
+  if (typeof zone !== 'string' || !ZONE_NAME.test(zone)) return [];
+  if (typeof region !== 'string' || zone.slice(0, -1) === region) return [];
+  const expected = `a zone of ${region}, the Region of the engine, such as ${region}a`;
+  return [{ path: ['hosts', name, 'zone'], kind: 'malformed', received: JSON.stringify(zone), expected }];
+}
+
 /** What a host may read is what its policies name, and those have room for so many. */
 function tokensOf(name: string, { host, raw }: { host: RawMapping; raw: unknown }): readonly ConfigProblem[] {
   const path = ['hosts', name];
   const { size } = tokenNames(host, raw);
-  if (size === 0 && namesNothingUnknown(host, raw)) {
+  if (size === 0 && isAllDeclared(host, raw)) {
     const expected =
       'a token for this host: daemons that use tokens, or "sinks" or "tokens" of its own that are declared';
     return [{ path, kind: 'missing', expected }];
@@ -99,12 +116,12 @@ function tokensOf(name: string, { host, raw }: { host: RawMapping; raw: unknown 
   return [{ path, kind: 'malformed', received: `${size} tokens`, expected }];
 }
 
-/** What a name that is not declared would have brought is not known; that it is not declared is told already. */
-function namesNothingUnknown(host: RawMapping, raw: unknown): boolean {
-  const isDeclared = (section: string) => (name: unknown) =>
-    valueAt(raw, [section, String(name)]) !== undefined;
-  const daemons = Array.isArray(host.daemons) ? host.daemons : [];
-  return daemons.every(isDeclared('daemons')) && sinksOfHost(host, raw).every(isDeclared('sinks'));
+/** Else it is told already what is wrong, and nobody knows what would be right. */
+function isAllDeclared(host: RawMapping, raw: unknown): boolean {
+  const { daemons = [], sinks = [], tokens = [] } = host;
+  if (!Array.isArray(daemons) || !Array.isArray(sinks) || !Array.isArray(tokens)) return false;
+  const isIn = (section: string) => (name: unknown) => valueAt(raw, [section, String(name)]) !== undefined;
+  return daemons.every(isIn('daemons')) && sinksOfHost(host, raw).every(isIn('sinks'));
 }
 
 /** Names of the tokens of a host, as far as they are declared as they should be. */

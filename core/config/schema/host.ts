@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HOST_NAME } from '../host-declaration.ts';
+import { HOST_NAME, ZONE_NAME } from '../host-declaration.ts';
 import { mapping, text, word } from './leaf.ts';
 
 const NAME = 'a name of letters, digits, "-" and "_" that begins and ends with a letter or digit, 38 at most';
@@ -9,7 +9,8 @@ const SIZE = 'a whole number of GiB from 8 to 1024';
 const INSTANCE_TYPE = 'an arm64 instance type such as t4g.nano';
 const ZONE = 'an availability zone such as us-east-1a';
 
-const names = (what: string) => z.array(text(what), { error: `a list of ${what}s` }).prefault([]);
+const names = (of: string) =>
+  z.array(text(`the name of a ${of}`), { error: `a list of names of ${of}s` }).prefault([]);
 
 /** The queue of a host is `evergrant-<deployment>-<host>`, of 80 characters at most. */
 export const hostName = () => z.string({ error: NAME }).regex(HOST_NAME, { error: NAME });
@@ -19,11 +20,11 @@ export const hostSchema = mapping({
   kind: word(['ec2', 'lightsail', 'external']).describe(
     '`ec2`: an instance with an instance profile; `lightsail`: an instance with an identity by hybrid activation; `external`: a box that is there already, anywhere, and joins by `evergrant join HOST`.',
   ),
-  daemons: names('name of a daemon').describe('Names of the daemons that run there. Default: none.'),
-  sinks: names('name of a sink').describe(
+  daemons: names('daemon').describe('Names of the daemons that run there. Default: none.'),
+  sinks: names('sink').describe(
     'Names of the sinks that lie there, beside those that its daemons use. Default: none.',
   ),
-  tokens: names('name of a token').describe(
+  tokens: names('token').describe(
     'Names of the tokens that it may read, beside those of its sinks and daemons. Default: none.',
   ),
   instanceType: z
@@ -45,7 +46,7 @@ export const hostSchema = mapping({
     .describe('With `lightsail`: the blueprint, a Linux with systemd and dnf. Default: `amazon_linux_2023`.'),
   zone: z
     .string({ error: ZONE })
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, { error: ZONE })
+    .regex(ZONE_NAME, { error: ZONE })
     .exactOptional()
     .describe(
       'The availability zone. Default: with `lightsail` the first of the Region, with `ec2` whichever has a subnet.',
@@ -60,12 +61,9 @@ export const hostSchema = mapping({
             .max(65_535, { error: PORT })
             .describe('The TCP port.'),
           from: z
-            .array(
-              z
-                .string({ error: CIDR })
-                .regex(/^(\d{1,3}(\.\d{1,3}){3}\/\d{1,2}|[0-9a-f:]+\/\d{1,3})$/i, { error: CIDR }),
-              { error: 'a list of blocks of addresses' },
-            )
+            .array(z.union([z.cidrv4({ error: CIDR }), z.cidrv6({ error: CIDR })], { error: CIDR }), {
+              error: 'a list of blocks of addresses',
+            })
             .min(1, { error: 'at least one block of addresses' })
             .describe('From where, as CIDR blocks.'),
         },

@@ -149,6 +149,19 @@ describe('hosts', () => {
       'hosts.box.ports.0',
       'wrongType',
     ],
+    [
+      'a block of addresses that is none',
+      'box: { kind: ec2, tokens: [office], ports: [{ port: 22, from: [10.0.0.300/32] }] }',
+      'hosts.box.ports.0.from.0',
+      'malformed',
+    ],
+    [
+      'a zone of another Region',
+      'box: { kind: lightsail, tokens: [office], zone: us-west-2a }',
+      'hosts.box.zone',
+      'malformed',
+    ],
+    ['tokens that are no list', 'box: { kind: ec2, tokens: office }', 'hosts.box.tokens', 'wrongType'],
     ['a name with a dot', 'box.one: { kind: external, tokens: [office] }', 'hosts.box.one', 'malformed'],
   ])('are refused with %s, and for nothing else', (_, host, path, kind) => {
     expect(problems(`hosts: { ${host} }`)).toEqual([expect.objectContaining({ path, kind })]);
