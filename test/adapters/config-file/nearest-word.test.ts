@@ -7,6 +7,8 @@ describe('the nearest known word', () => {
     ['x', ['abcdef'], undefined],
     ['google', [], undefined],
     ['xy', ['ab'], 'ab'],
+    ['token', ['issuer', 'tokenEndpoint'], 'tokenEndpoint'],
+    ['access', ['accessTokenLifetime', 'accessTokenScopes'], undefined],
   ])('for %s of %j is %s', (word, known, expected) => {
     expect(nearestWord(word, known)).toBe(expected);
   });
