@@ -50,7 +50,10 @@ export interface AfterDeliveryDue {
 
 export const MOST_EARLIER = 10;
 
-/** A stored record, complete: fields that an earlier version did not write are as in a new one. */
+/**
+ * A stored record, complete: fields that an earlier version did not write are as in a new one. What was stored of another
+ * grant, as of a sink that gets another token now, does not count: generations of two grants cannot be compared.
+ */
 export function deliveryRecord(
   stored: DeliveryRecord | undefined,
   names: { sink: string; grant: string },
@@ -66,7 +69,7 @@ export function deliveryRecord(
     after: null,
     error: null,
     remedy: null,
-    ...stored,
+    ...(stored?.grant === names.grant ? stored : {}),
     ...names,
   };
 }

@@ -1,11 +1,12 @@
 import type { GrantView, Unavailable } from '../../core/broker.ts';
 import type { TokenDeclaration } from '../../core/config/token-declaration.ts';
 import type { DeliveryRecord } from '../../core/delivery/delivery-record.ts';
+import { needsConsent } from '../../core/grant/needs-consent.ts';
 import type { Instant } from '../../core/time.ts';
 import { Channel } from '../broker/channel.ts';
 import type { TokenBook } from './token-book.ts';
 
-/** What the function said of a credential for which a person must do something. */
+/** What function `refresh` said of a credential for which a person must do something. */
 export interface CredentialRefusal extends Unavailable {
   /** Of the newest token that was here then; 0: none. */
   readonly generation: number;
@@ -19,8 +20,8 @@ export interface CredentialViewsOptions {
 }
 
 /**
- * What this host knows of the credentials behind its tokens: the newest token, and what the function said when it was last
- * asked. Whether a credential was latched since is known only when somebody asks again.
+ * What this host knows of the credentials behind its tokens: the newest token, and what function `refresh`, which refreshes
+ * for all hosts, said when it was last asked. Whether a credential was latched since is known only when somebody asks again.
  */
 export class CredentialViews {
   readonly #book: TokenBook;
@@ -65,10 +66,10 @@ export class CredentialViews {
     this.#tell(credential);
   }
 
-  /** The function said that there is none; what passes by itself is not told. */
+  /** Function `refresh` gave no token. Told only where a person must consent: the rest passes, or is about the question. */
   refused(credential: string, why: Unavailable): void {
-    if (why.retryable) return;
-    const generation = this.#held(credential)?.value.generation ?? 0;
+    if (why.retryable || !needsConsent(why.reason)) return;
+    const generation = this.#known(credential)?.generation ?? 0;
     this.#refusals.set(credential, { ...why, generation, at: this.#now() });
     this.#tell(credential);
   }

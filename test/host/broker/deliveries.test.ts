@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { deliveryRecord } from '../../../core/delivery/delivery-record.ts';
 import { NO_GRANT } from '../../../core/grant/state.ts';
 import { MINUTE } from '../../../core/time.ts';
 import { Delivered, fingerprintOf } from '../../support/delivered.ts';
@@ -35,6 +36,16 @@ describe('a delivery', () => {
       fingerprint: fingerprintOf(2),
       earlier: [{ generation: 1, fingerprint: fingerprintOf(1) }],
     });
+  });
+
+  it('begins anew in a sink that got tokens of another grant before, of however many generations', async () => {
+    const { world, file } = oneSink();
+    const before = deliveryRecord(undefined, { sink: 's', grant: 'another' });
+    const item = { ...before, generation: 50, fingerprint: fingerprintOf(50), deliveredAt: 1 };
+    await world.ledger.replace('delivery', 's', { seen: 0, item });
+    await world.settle(1);
+    expect(readFileSync(file, 'utf8')).toBe('ya29.token-of-generation-1\n');
+    expect(await world.record('s')).toMatchObject({ grant: 'g', generation: 1, earlier: [] });
   });
 
   it('is done again when somebody wrote over it, and not when nobody did', async () => {

@@ -80,6 +80,25 @@ describe('what a host knows of a credential', () => {
     expect(views.view('crew').state).toBe('healthy');
   });
 
+  it('is not worse for a question that nobody could answer, or a secret that nobody can read', () => {
+    const { views, fetched } = looking();
+    fetched('sheets', 4);
+    for (const reason of ['MinValidTooLong', 'TokenUnreadable', 'Paused', 'AwsDenied'])
+      views.refused('crew', { ...DEAD, reason });
+    expect(views.view('crew').state).toBe('healthy');
+  });
+
+  it('is that it waits for a person, also before a token was fetched that lies in a sink already', () => {
+    const { views, fetched } = looking();
+    views.delivered('crew', { generation: 5, fingerprint: 'aaaaaaaaaaaa' });
+    views.refused('crew', DEAD);
+    expect(views.view('crew').state).toBe('consentRequired');
+    fetched('sheets', 5);
+    expect(views.view('crew').state).toBe('consentRequired');
+    fetched('sheets', 6);
+    expect(views.view('crew').state).toBe('healthy');
+  });
+
   it('is told to who follows it, at once and at each change', async () => {
     const { views, fetched } = looking();
     const over = new AbortController();
