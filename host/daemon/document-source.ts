@@ -10,6 +10,12 @@ export interface DocumentInForce extends ReadHostDocument {
   readonly fingerprint: string;
 }
 
+/** What is deployed. */
+export interface DeployedDocument extends DocumentInForce {
+  /** Does a new start find it? Where it could not be kept, that would find the one before. */
+  readonly isKept: boolean;
+}
+
 export interface DocumentSourceOptions {
   readonly config: Pick<HostConfig, 'deployment' | 'host'>;
   /** The text of a parameter of Systems Manager. */
@@ -41,13 +47,14 @@ export class DocumentSource {
   }
 
   /** What is deployed; undefined: it cannot be read or understood, which is told. */
-  async deployed(): Promise<DocumentInForce | undefined> {
+  async deployed(): Promise<DeployedDocument | undefined> {
     const { config, readParameter, found } = this.#options;
     try {
       const text = await readParameter(hostParameter(config.deployment, config.host));
       const document = this.#understood(text);
-      found(await this.#keep(text));
-      return document;
+      const trouble = await this.#keep(text);
+      found(trouble);
+      return { ...document, isKept: trouble === undefined };
     } catch (error) {
       found(error);
       return undefined;

@@ -62,6 +62,8 @@ export class IdentityWatch {
       return true;
     } catch (error) {
       if (isFault(error)) this.#unproven = error;
+      // Any other trouble says nothing about whom AWS takes this host for.
+      if (isFault(error) && error.code === 'ForeignIdentity') this.#arn = null;
       findings.tell('identity', error);
       return false;
     }
@@ -72,7 +74,7 @@ const FIRST_PAUSE: Milliseconds = SECOND;
 
 function notYet(): Fault {
   return new Fault({
-    code: 'ForeignIdentity',
+    code: 'IdentityUnproven',
     message: 'AWS has not said yet whom it takes this host for',
     remedy: 'nothing; it is asked again at once',
     retryable: true,

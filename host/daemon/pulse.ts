@@ -4,6 +4,7 @@ import { type Instant, MINUTE, type Milliseconds } from '../../core/time.ts';
 export class Pulse {
   readonly #most: Milliseconds;
   #last: Instant;
+  #isEnding = false;
 
   /** @param most longest time between two turns of a loop that is well */
   constructor(now: Instant, most: Milliseconds = 10 * MINUTE) {
@@ -11,11 +12,16 @@ export class Pulse {
     this.#most = most;
   }
 
+  /** The loop ends now, in its own time: daemons drain as long as they are given. */
+  ends(): void {
+    this.#isEnding = true;
+  }
+
   beat(now: Instant): void {
     this.#last = now;
   }
 
   isAlive(now: Instant): boolean {
-    return now - this.#last <= this.#most;
+    return this.#isEnding || now - this.#last <= this.#most;
   }
 }

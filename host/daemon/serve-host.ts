@@ -91,18 +91,19 @@ export async function serveHost(options: ServeHostOptions): Promise<void> {
   });
   const closed = Promise.all(sockets.map((socket) => socket.closed));
   closed.catch(() => options.end());
+  // Until then only what needs nothing of AWS: the sockets, and daemons with the tokens of their sinks.
   await identity.proven;
+  const shipped = logs.run(closing.signal);
   await Promise.all([
     daemon.listen({ signal, pulse }),
     lookAgain(options, daemon),
-    logs.run(signal),
     audit.run(signal),
     reports.run(signal),
     supervised,
   ]);
-  // Daemons that drain may still ask for tokens.
+  // Daemons that drain may still ask for tokens, and their last words count.
   closing.abort();
-  await Promise.all([daemon.close(), closed]);
+  await Promise.all([daemon.close(), closed, shipped]);
   hub.close();
   await telling;
   say('evergrant-host: ended');
@@ -145,11 +146,13 @@ async function lookAgain(
 ): Promise<void> {
   while (!signal.aborted) {
     const another = await documents.deployed();
-    if (another && another.fingerprint !== document.fingerprint) {
+    if (another?.isKept && another.fingerprint !== document.fingerprint) {
       say('evergrant-host: another host document is deployed; starting anew with it');
       return end();
     }
-    await Promise.all([daemon.lookAtAll(), identity.watch.look()]);
+    // First: what may be asked for depends on it.
+    await identity.watch.look();
+    await daemon.lookAtAll();
     await ledger.catchUp();
     await hangups.wait(LOOK_EVERY * (1 - Math.random() / 5), signal);
   }

@@ -15,7 +15,7 @@ export class Systemd {
     this.#environment = environment;
   }
 
-  /** The host daemon serves. */
+  /** The start is over: systemd waits for it no longer. What is served comes later, maybe much later. */
   ready(): void {
     this.#say('READY=1');
   }
@@ -43,12 +43,12 @@ export class Systemd {
   }
 }
 
-/** Tells systemd that this process lives, for as long as its loops turn. */
-export function watchOver(systemd: Systemd, { pulse, signal }: { pulse: Pulse; signal: AbortSignal }): void {
+/** Tells systemd that this process lives, for as long as its loops turn. @returns ends it */
+export function watchOver(systemd: Systemd, pulse: Pulse): () => void {
   const interval = systemd.watchInterval;
-  if (interval === undefined) return;
+  if (interval === undefined) return () => {};
   const timer = setInterval(() => {
     if (pulse.isAlive(Date.now())) systemd.alive();
   }, interval);
-  signal.addEventListener('abort', () => clearInterval(timer), { once: true });
+  return () => clearInterval(timer);
 }

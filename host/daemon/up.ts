@@ -40,7 +40,7 @@ export async function up(options: UpOptions): Promise<ExitCode> {
   const hangups = new Hangups(process);
   const pulse = new Pulse(startedAt);
   const systemd = new Systemd(environment);
-  watchOver(systemd, { pulse, signal });
+  signal.addEventListener('abort', () => pulse.ends(), { once: true });
   say(`evergrant-host ${VERSION}: ${config.host} of ${config.deployment}, process ${process.pid}`);
   const watch = new IdentityWatch({ config, sts: clients.sts, findings, pulse, hangups });
   const identity = { watch, proven: watch.proven(signal) };
@@ -51,30 +51,35 @@ export async function up(options: UpOptions): Promise<ExitCode> {
     digest: nodeDigest,
     found: (failure) => findings.tell('document', failure),
   });
-  // systemd waits two minutes for this, and a host may have to wait longer for its activation.
-  systemd.ready();
-  const reports = waitingReportWriter({ config, clients, places, findings, identity, startedAt });
-  findings.onChange(() => reports.changed());
-  const { proven } = identity;
-  const document = await firstDocument(documents, { proven, reports, hangups, pulse, signal });
-  if (!document) return endOf(interrupted);
-  await serveHost({
-    ...options,
-    config,
-    clients,
-    document,
-    documents,
-    identity,
-    ledger: await openLedger(places.state, { findings, clock: systemClock }),
-    findings,
-    hub: new EventHub(),
-    hangups,
-    pulse,
-    startedAt,
-    signal,
-    end,
-  });
-  return endOf(interrupted);
+  const unwatch = watchOver(systemd, pulse);
+  try {
+    // systemd waits two minutes for this, and a host may have to wait longer for its activation.
+    systemd.ready();
+    const reports = waitingReportWriter({ config, clients, places, findings, identity, startedAt });
+    findings.onChange(() => reports.changed());
+    const { proven } = identity;
+    const document = await firstDocument(documents, { proven, reports, hangups, pulse, signal });
+    if (!document) return endOf(interrupted);
+    await serveHost({
+      ...options,
+      config,
+      clients,
+      document,
+      documents,
+      identity,
+      ledger: await openLedger(places.state, { findings, clock: systemClock }),
+      findings,
+      hub: new EventHub(),
+      hangups,
+      pulse,
+      startedAt,
+      signal,
+      end,
+    });
+    return endOf(interrupted);
+  } finally {
+    unwatch();
+  }
 }
 
 interface FirstDocument {

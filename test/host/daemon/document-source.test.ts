@@ -75,10 +75,10 @@ describe('the document of a host', () => {
   it('is in force without a copy on a full disk, which is told until the copy is there', async () => {
     const world = Object.assign(new World(), { isFull: true });
     expect(await tokenNames(world.source.deployed())).toEqual(['sheets']);
-    expect(await tokenNames(world.source.deployed())).toEqual(['sheets']);
+    expect(await world.source.deployed()).toMatchObject({ isKept: false });
     expect(world.found).toEqual([FULL, FULL]);
     world.isFull = false;
-    await world.source.deployed();
+    expect(await world.source.deployed()).toMatchObject({ isKept: true });
     expect(world.found.at(-1)).toBeUndefined();
     expect(world.kept).toBe(world.parameter);
   });

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { MINUTE } from '../../../core/time.ts';
+import { daemonLogGroup } from '../../../core/wire.ts';
 import { Pulse } from '../../../host/daemon/pulse.ts';
 import { Systemd, watchOver } from '../../../host/daemon/systemd.ts';
 import { startProcess } from '../../support/evergrant-process.ts';
@@ -12,6 +13,29 @@ import { temporaryFolders } from '../../support/temporary-folder.ts';
 
 const start = hostPrograms();
 const folders = temporaryFolders();
+
+const SLOW = `grants: { crew-sheets: { client: google, scopes: [spreadsheets] } }
+tokens: { sheets: { grant: crew-sheets } }
+hosts: { ops: { kind: external, daemons: [slow], tokens: [sheets] } }
+daemons:
+  slow: { command: [${process.execPath}, FOLDER/slow.mjs], keepRunning: true, onNewToken: restart, drain: 5m, uses: [{ token: sheets, via: environment, variable: TOKEN }] }
+`;
+
+/** Ends when it is told to, but not before somebody else lets it go. */
+const SLOW_TO_END = `
+import { existsSync, writeFileSync } from 'node:fs';
+const here = (name) => new URL(name, import.meta.url);
+process.on('SIGTERM', () => {
+  writeFileSync(here('draining'), '');
+  setInterval(() => {
+    if (!existsSync(here('go'))) return;
+    console.log('last words');
+    process.exit(0);
+  }, 20);
+});
+setInterval(() => {}, 1000);
+console.log('begun');
+`;
 
 /** A `systemd-notify` that notes what it is to tell whom. */
 function noted(folder: string) {
@@ -89,18 +113,34 @@ describe('a host daemon that systemd started', () => {
 describe('the watchdog', () => {
   it('is told nothing by a daemon whose loops turn no more, until they turn again', async () => {
     const { PATH, told } = noted(folders());
-    const ending = new AbortController();
-    const { signal } = ending;
     const watched = (NOTIFY_SOCKET: string, pulse: Pulse) =>
-      watchOver(new Systemd({ PATH, NOTIFY_SOCKET, WATCHDOG_USEC: '40000' }), { pulse, signal });
+      watchOver(new Systemd({ PATH, NOTIFY_SOCKET, WATCHDOG_USEC: '40000' }), pulse);
     const stuck = new Pulse(Date.now() - 11 * MINUTE);
-    watched('/stuck', stuck);
-    watched('/well', new Pulse(Date.now()));
+    const unwatch = [watched('/stuck', stuck), watched('/well', new Pulse(Date.now()))];
     await until(() => told().length >= 5);
     expect(new Set(told())).toEqual(new Set(['/well WATCHDOG=1']));
     stuck.beat(Date.now());
     await until(() => told().includes('/stuck WATCHDOG=1'));
-    ending.abort();
+    for (const end of unwatch) end();
+  });
+
+  it('is told by one that ends as long as its daemons drain, and what they say last is shipped', async () => {
+    const { aws, world, up } = await start();
+    const { PATH, told } = noted(world.folder);
+    writeFileSync(join(world.folder, 'slow.mjs'), SLOW_TO_END);
+    await world.deploy(SLOW);
+    await world.save('sheets', 1);
+    const daemon = up({ environment: { PATH, NOTIFY_SOCKET: '/notify', WATCHDOG_USEC: '200000' } });
+    const group = daemonLogGroup('jada', 'slow');
+    const shipped = () => aws.services.logs.groups.get(group)?.events.map(({ message }) => message) ?? [];
+    await until(() => shipped().includes('begun'));
+    const ended = daemon.stop();
+    await until(() => existsSync(join(world.folder, 'draining')));
+    const before = told().length;
+    await until(() => told().length >= before + 5);
+    writeFileSync(join(world.folder, 'go'), '');
+    expect(await ended).toBe(0);
+    expect(shipped()).toContain('last words');
   });
 
   it('is not told where systemd does not look', () => {
