@@ -81,6 +81,8 @@ class FollowedFile {
       }
       this.#tell(now === undefined ? missing(path) : undefined);
     } catch (error) {
+      // What is no file is no log yet: one that comes in its place is new to us.
+      if (this.#resume === 'end' && errorNumber(error) === 'not a file') this.#resume = undefined;
       if (this.#open) this.#resume = { inode: this.#open.inode, offset: this.#complete };
       await this.#open?.handle.close().catch(() => {});
       this.#open = undefined;
@@ -110,8 +112,10 @@ class FollowedFile {
   }
 
   async #begin(start: LogStart): Promise<void> {
-    this.#resume = undefined;
+    // A log that is closed to us is begun there too, once it is open.
+    this.#resume = start;
     this.#open = await openLog(this.#options.path, start);
+    this.#resume = undefined;
     this.#beginAt(this.#open?.from ?? 0);
   }
 

@@ -18,6 +18,8 @@ export interface ReplaceOptions {
 /** What became of the machines that were the host before. */
 export type Replaced =
   | { readonly kind: 'replaced'; readonly by: string; readonly deregistered: readonly string[] }
+  /** It registered, and does not speak yet: whether it can replace the others nobody knows. */
+  | { readonly kind: 'silent'; readonly machine: string; readonly others: readonly string[] }
   /** No machine registered with the activation: the one that ran the script was registered before. */
   | { readonly kind: 'same' };
 
@@ -31,12 +33,13 @@ export async function replaceNodes(client: SSMClient, options: ReplaceOptions): 
   for (;;) {
     const nodes = await managedNodes(client, options);
     const registered = nodes.find((node) => node.activation === activation);
+    const others = nodes.filter(({ id }) => id !== registered?.id).map(({ id }) => id);
     if (registered?.online) {
-      const others = nodes.filter(({ id }) => id !== registered.id).map(({ id }) => id);
       for (const id of others) await deregisterNode(client, id);
       return { kind: 'replaced', by: registered.id, deregistered: others };
     }
-    if (clock.now() >= until) return { kind: 'same' };
+    if (clock.now() >= until)
+      return registered ? { kind: 'silent', machine: registered.id, others } : { kind: 'same' };
     await clock.sleep(2 * SECOND);
   }
 }

@@ -37,9 +37,12 @@ export async function removeHost(request: RemoveRequest): Promise<ExitCode> {
     activations: await hostActivations(ssm, of),
   };
   refuseUnknown(all, request);
-  const { machines, activations } = chosen(all, request);
+  const { activations } = chosen(all, request);
+  let { machines } = chosen(all, request);
   if (options.yes) {
     for (const { id } of activations) await deleteActivation(ssm, id);
+    // One may have registered meanwhile; from here on none can.
+    machines = chosen({ ...all, machines: await managedNodes(ssm, of) }, request).machines;
     for (const { id } of machines) await deregisterNode(ssm, id);
   }
   if (options.json) printLine(io, asJson({ machines, activations }, request));

@@ -4,7 +4,7 @@ import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault } from '../../../core/fault.ts';
 import { releaseName } from '../../../core/host/release.ts';
 import { runAttached } from '../../../host/access/attached-program.ts';
-import { replaceNodes } from '../../../host/join/replace-nodes.ts';
+import { type Replaced, replaceNodes } from '../../../host/join/replace-nodes.ts';
 import { processSignals } from '../../../host/supervisor/process-signals.ts';
 import { sayLine } from '../../io.ts';
 import type { Joining } from './join-request.ts';
@@ -23,21 +23,32 @@ export async function runHere(joining: Joining): Promise<ExitCode> {
     throw new Fault({
       code: 'JoinFailed',
       message: `the join script ended with ${code}; its last lines say at which step`,
-      remedy: `do what its last line says, then run this again: evergrant join ${host} --run${options.again ? ' --again' : ''}`,
+      remedy: `do what its last line says, then run this again: evergrant join ${host} --run --again`,
       exitCode: code === ExitCode.Interrupted ? ExitCode.Interrupted : ExitCode.Failed,
     });
   if (options.again) {
     const of = { deployment, host, activation: activation.id, clock: systemClock };
-    const replaced = await replaceNodes(access.ssm, of);
-    if (replaced.kind === 'same')
-      sayLine(io, 'this machine was registered before, and stays what it is; no machine was deregistered');
-    else
-      for (const id of replaced.deregistered)
-        sayLine(io, `${id} was deregistered; ${replaced.by} is ${host} now`);
+    for (const line of replacedText(await replaceNodes(access.ssm, of), host)) sayLine(io, line);
   }
   await deleteActivation(access.ssm, activation.id);
   sayLine(io, `next: evergrant status`);
   return ExitCode.Good;
+}
+
+function replacedText(replaced: Replaced, host: string): readonly string[] {
+  switch (replaced.kind) {
+    case 'same':
+      return ['this machine was registered before, and stays what it is; no machine was deregistered'];
+    case 'replaced':
+      return replaced.deregistered.map((id) => `${id} was deregistered; ${replaced.by} is ${host} now`);
+    case 'silent':
+      return [
+        `this machine registered as ${replaced.machine}, which Systems Manager has not heard of yet; no machine was deregistered`,
+        ...replaced.others.map(
+          (id) => `next: once it is heard of: evergrant join ${host} --remove ${id} --yes`,
+        ),
+      ];
+  }
 }
 
 export function isRoot(): boolean {

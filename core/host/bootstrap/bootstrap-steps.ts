@@ -37,7 +37,10 @@ install_node() {
     patiently apt-get -o DPkg::Lock::Timeout=300 update -q
     candidate=$(apt-cache policy nodejs | awk '/Candidate:/ { print $2 }')
     offer=", and apt-get has only $candidate"
-    if printf '20.19\n%s\n' "$candidate" | sort -V -C; then apt_install nodejs; fi
+    # It may know the name and have none: "(none)".
+    case $candidate in
+      [0-9]*) if printf '20.19\n%s\n' "$candidate" | sort -V -C; then apt_install nodejs; fi ;;
+    esac
   fi
   find_node
   test -n "$node" || fail "Node.js 20.19 or newer is needed, found $found$offer" \

@@ -93,7 +93,8 @@ healthy() {
   return 1
 }
 
-# Everything as it was when a self-test passed last, if one did.
+# Release and units as they were when a self-test passed last, if one did. The configuration and the wrapper, which are of
+# the deployment and of the Node that is here, stay new.
 take_back() {
   local before name file
   before=$(release good)

@@ -1,4 +1,12 @@
-import { appendFileSync, existsSync, mkdirSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { fileBookmark } from '../../../adapters/files/bookmark.ts';
@@ -162,5 +170,36 @@ describe('following a log file', () => {
     writeFileSync(path, 'now\n');
     await until(() => troubles.includes(undefined) && lines.length === 1);
     expect(existsSync(path)).toBe(true);
+  });
+
+  it('goes on where it was with a file that could not be read at first', async () => {
+    const path = join(folder(), 'agent.log');
+    const state = folder();
+    writeFileSync(path, 'before\n');
+    const first = following(path, state);
+    await first.until(() => first.saved.length === 1);
+    await first.end();
+    renameSync(path, `${path}.aside`);
+    mkdirSync(path);
+    const { lines, troubles, until } = following(path, state);
+    await until(() => troubles.length > 0);
+    renameSync(path, `${path}.directory`);
+    renameSync(`${path}.aside`, path);
+    appendFileSync(path, 'between\n');
+    await until(() => lines.length > 0);
+    expect(lines).toEqual(['between']);
+  });
+
+  it('begins at the end of a log that it could not open when it began', async () => {
+    const path = join(folder(), 'agent.log');
+    symlinkSync(path, path);
+    const { lines, troubles, until } = following(path, folder());
+    await until(() => troubles.length > 0);
+    writeFileSync(`${path}.open`, 'of yesterday\n');
+    renameSync(`${path}.open`, path);
+    await until(() => troubles.includes(undefined));
+    appendFileSync(path, 'of today\n');
+    await until(() => lines.length > 0);
+    expect(lines).toEqual(['of today']);
   });
 });

@@ -48,6 +48,14 @@ describe('the machines that were a host before', () => {
     expect([...machines.nodes.keys()]).toEqual([fresh.id]);
   });
 
+  it('stay when the new one has registered and is not heard of in time, which is said', async () => {
+    const { machines, register, replace } = await world();
+    const fresh = register();
+    fresh.ping = 'ConnectionLost';
+    expect(await replace(() => {})).toEqual({ kind: 'silent', machine: fresh.id, others: [OLD] });
+    expect([...machines.nodes.keys()]).toEqual([OLD, fresh.id]);
+  });
+
   it('stay when no machine registers: the one that ran the script was there before', async () => {
     const { machines, replace } = await world();
     expect(await replace(() => {})).toEqual({ kind: 'same' });

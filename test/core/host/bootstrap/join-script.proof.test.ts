@@ -161,6 +161,15 @@ asRoot('a distribution whose own Node.js is too old is told before anything is i
   expect(commands.filter((command) => /^(apt-get|dpkg) .*install/.test(command))).toEqual([]);
 });
 
+asRoot('a distribution that knows the name of Node.js and has none is told so, and asked for nothing', () => {
+  const root = machine();
+  root.know('old-node');
+  root.know('candidate', '(none)');
+  const { last, commands } = join(root);
+  expect(last).toMatch(/failed at node: .*apt-get has only \(none\)/);
+  expect(commands.filter((command) => /^apt-get .*install/.test(command))).toEqual([]);
+});
+
 asRoot('a distribution whose own Node.js is new enough has it installed', () => {
   const root = machine();
   root.know('old-node');
