@@ -1,4 +1,5 @@
 import { findConfig } from '../adapters/config-file/find-config.ts';
+import { nearestWord } from '../adapters/config-file/nearest-word.ts';
 import { readDeclaration } from '../adapters/config-file/read-declaration.ts';
 import type { Declaration } from '../core/config/declaration.ts';
 import { ExitCode } from '../core/exit-code.ts';
@@ -21,9 +22,11 @@ export function named<T>(kind: string, name: string, declared: ReadonlyMap<strin
   const found = declared.get(name);
   if (found !== undefined) return found;
   const names = [...declared.keys()];
+  const nearest = nearestWord(name, names);
+  const guess = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
   throw new Fault({
     code: `Unknown${kind[0]?.toUpperCase()}${kind.slice(1)}`,
-    message: `there is no ${kind === 'key' ? 'API key' : kind} "${name}" in the declaration`,
+    message: `there is no ${kind === 'key' ? 'API key' : kind} "${name}" in the declaration${guess}`,
     remedy:
       names.length > 0
         ? `use one of: ${names.join(', ')}`

@@ -58,5 +58,5 @@ export const HOST_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,36}[A-Za-z0-9])?$/;
 /** A Region and a letter: `us-east-1a`. */
 export const ZONE_NAME = /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/;
 
-/** What the policies of one role have room for. */
+/** What the policies of one role have room for: five of the ten managed ones that it takes, with eight tokens each. */
 export const MOST_HOST_TOKENS = 40;

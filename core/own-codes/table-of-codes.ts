@@ -196,6 +196,7 @@ MachineUnknown | no such machine is registered as the host | use one of those na
 HostConfigMissing | evergrant-host: the file that says which host this is is not there | on the host: join it (evergrant join HOST), or deploy it
 HostConfigInvalid | that file was spoiled by hand or is of another version; the field is named | deploy the host, or join it again
 HostIdentityMissing | a host: the credentials that the agent of Systems Manager hands over are not there, or are a person's | systemctl status amazon-ssm-agent evergrant-identity.service; an activation that expired or was used: evergrant join HOST
+HostNotServing | self-test after a start: the host daemon does not answer, or not for long | journalctl -u evergrant-host -n 50
 IdentityUnproven | AWS has not said yet whom it takes the host for; nothing is asked of it | nothing; it is asked again at once
 ForeignIdentity | AWS knows the host by another role than its own; nothing is asked under it | join it (evergrant join HOST), or deploy it
 ClockWrong | the clock of a host is off by more than five minutes, so that AWS refuses what it signs | timedatectl set-ntp true

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { HOST_NAME } from '../../core/config/host-declaration.ts';
 import { isMapping } from '../../core/config/raw-tree.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Fault } from '../../core/fault.ts';
@@ -47,7 +48,7 @@ export async function readHostConfig(path: string): Promise<HostConfig> {
 /** All of it becomes a part of names in AWS. */
 const FIELDS = {
   deployment: { pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, expected: 'the name of a deployment' },
-  host: { pattern: /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,36}[A-Za-z0-9])?$/, expected: 'the name of a host' },
+  host: { pattern: HOST_NAME, expected: 'the name of a host' },
   region: { pattern: /^[a-z]{2,}(?:-[a-z]+)+-\d+$/, expected: 'a Region such as us-east-1' },
   account: { pattern: /^\d{12}$/, expected: 'an account in 12 digits' },
 } as const;

@@ -21,7 +21,7 @@ export function hostPlaces(
 ): HostPlaces {
   const state = environment.STATE_DIRECTORY ?? HOST_PLACES.state;
   // The directory of the token socket may stand beside ours, behind a colon.
-  const [runtime = '/run/evergrant'] = (environment.RUNTIME_DIRECTORY ?? '/run/evergrant').split(':');
+  const [runtime = HOST_PLACES.runtime] = (environment.RUNTIME_DIRECTORY ?? HOST_PLACES.runtime).split(':');
   return {
     config,
     state,

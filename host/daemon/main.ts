@@ -5,7 +5,7 @@ import { VERSION } from '../../core/version.ts';
 import type { HostIo } from './host-io.ts';
 import { hostPlaces } from './host-places.ts';
 
-const HELP = `Usage: evergrant-host COMMAND [--config FILE] [--json]
+const HELP = `Usage: evergrant-host COMMAND [--config FILE] [--json] [--started]
 
 The daemon of a host: receives its tokens, delivers them, runs and watches its daemons.
 
@@ -17,6 +17,8 @@ Commands:
 Options:
   --config FILE  who this host is (default: /etc/evergrant/host.json)
   --json         print the self-test or the audit as JSON
+  --started      with self-test: wait for the host daemon, which must answer for
+                 ten seconds, within a minute and a half
   --version      print the version
   -h, --help     print this
 
@@ -53,7 +55,12 @@ async function run(words: readonly string[], io: HostIo): Promise<number> {
   }
   if (others.length === 0 && command === 'self-test') {
     const { selfTestCommand } = await import('./self-test/command.ts');
-    return await selfTestCommand({ places, json: values.json === true, io });
+    return await selfTestCommand({
+      places,
+      started: values.started === true,
+      json: values.json === true,
+      io,
+    });
   }
   if (others.length === 0 && command === 'audit') {
     const { auditCommand } = await import('./audit-command.ts');
@@ -61,8 +68,14 @@ async function run(words: readonly string[], io: HostIo): Promise<number> {
   }
   const meant = positionals.join(' ');
   const what = command === undefined ? 'a command is missing' : `there is no command "${meant}"`;
-  throw notUnderstood(`${what}; expected up, self-test or audit`);
+  throw notUnderstood(
+    `${what}; expected up, self-test or audit`,
+    OF_SYSTEMD.has(meant) ? `systemctl ${meant} evergrant-host` : undefined,
+  );
 }
+
+/** What people try, for other daemons have it. */
+const OF_SYSTEMD: ReadonlySet<string> = new Set(['start', 'stop', 'restart', 'reload', 'status']);
 
 /** @throws Fault `OptionInvalid` */
 function wordsOf(words: readonly string[]) {
@@ -73,6 +86,7 @@ function wordsOf(words: readonly string[]) {
       options: {
         config: { type: 'string' },
         json: { type: 'boolean' },
+        started: { type: 'boolean' },
         version: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -84,11 +98,11 @@ function wordsOf(words: readonly string[]) {
   }
 }
 
-function notUnderstood(message: string): Fault {
+function notUnderstood(message: string, remedy = 'evergrant-host --help'): Fault {
   return new Fault({
     code: 'OptionInvalid',
     message,
-    remedy: 'evergrant-host --help',
+    remedy,
     exitCode: ExitCode.Usage,
   });
 }

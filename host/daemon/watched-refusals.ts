@@ -9,7 +9,7 @@ export interface WatchedRefusalsOptions {
   readonly credentialsOf: (daemon: string) => readonly string[];
   /** Fingerprint of the token of a credential that this host has delivered; null: none. */
   readonly inForce: (credential: string) => string | null;
-  /** Told of each report that was taken, for the daemon's log group. */
+  /** Told of each report, with what came of it, for the daemon's log group. */
   readonly onEvent: (event: DaemonEvent) => void;
 }
 
@@ -51,7 +51,7 @@ export class WatchedRefusals {
         answer: answer.kind === 'unavailable' ? answer.reason : answer.kind,
       });
     } catch {
-      // The broker is away: a later line tells it.
+      // Its records could not be written: a later line tells it again.
     }
   }
 }

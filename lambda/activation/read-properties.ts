@@ -1,3 +1,4 @@
+import { HOST_NAME } from '../../core/config/host-declaration.ts';
 import { isMapping, type RawMapping } from '../../core/config/raw-tree.ts';
 import { Fault } from '../../core/fault.ts';
 import { MOST_ACTIVATION_HOURS } from '../../core/host/activation.ts';
@@ -21,15 +22,13 @@ export function readProperties(raw: unknown, deployment: string): ActivationProp
   if (its !== deployment)
     throw propertyRefused('Deployment', { is: its, expected: `${deployment}, which this function is of` });
   const host = textIn(raw, 'Host');
-  if (!HOST.test(host)) throw propertyRefused('Host', { is: host, expected: 'the name of a declared host' });
+  if (!HOST_NAME.test(host))
+    throw propertyRefused('Host', { is: host, expected: 'the name of a declared host' });
   const role = hostRoleName(deployment, host);
   if (textIn(raw, 'RoleName') !== role)
     throw propertyRefused('RoleName', { is: raw.RoleName, expected: role });
   return { deployment, host, replacement: textIn(raw, 'Replacement'), life: lifeIn(raw) };
 }
-
-/** As core/config/rules/host-keys.ts has it. */
-const HOST = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,36}[A-Za-z0-9])?$/;
 
 function textIn(raw: RawMapping, property: string): string {
   const value = raw[property];

@@ -1,6 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { type IManagedPolicy, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { MOST_HOST_TOKENS } from '../../core/config/host-declaration.ts';
 import { daemonLogGroup, secretName } from '../../core/wire.ts';
 import { acknowledgeWildcards } from '../acknowledge.ts';
 import { readTokenStatements } from '../managed-grant/read-token.ts';
@@ -13,9 +14,6 @@ const SHIP_LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 
 /** A policy of IAM has 6,144 characters at most; each token's ARN stands in it three times and may have 175 of them. */
 const TOKENS_PER_POLICY = 8;
-
-/** A role takes ten managed policies, and has others than ours. */
-const MOST_POLICIES = 5;
 
 export interface HostAccessProps {
   readonly broker: ITokenBroker;
@@ -48,7 +46,7 @@ export class HostAccess extends Construct {
   constructor(scope: Construct, id: string, props: HostAccessProps) {
     super(scope, id);
     const { broker, host, tokens, queue, daemons = [] } = props;
-    if (tokens.length > MOST_TOKENS) throw this.#tokens(host, tokens.length);
+    if (tokens.length > MOST_HOST_TOKENS) throw this.#tokens(host, tokens.length);
     const [policy, ...others] = inGroups(tokens).map((group, index) => {
       const part = new ManagedPolicy(this, index === 0 ? 'Policy' : `Policy-${index + 1}`, {
         managedPolicyName: `evergrant-${broker.deployment}-host-${host}${index === 0 ? '' : `-${index + 1}`}`,
@@ -94,13 +92,11 @@ export class HostAccess extends Construct {
   #tokens(host: string, count: number) {
     return refusal(this, {
       prop: 'tokens',
-      says: `host ${host} has ${count} of them; expected 1 to ${MOST_TOKENS}`,
+      says: `host ${host} has ${count} of them; expected 1 to ${MOST_HOST_TOKENS}`,
       remedy: 'let some of its daemons share a token, or make two hosts of it',
     });
   }
 }
-
-const MOST_TOKENS = TOKENS_PER_POLICY * MOST_POLICIES;
 
 function inGroups(tokens: readonly string[]): readonly (readonly string[])[] {
   return Array.from({ length: Math.ceil(tokens.length / TOKENS_PER_POLICY) }, (_, index) =>

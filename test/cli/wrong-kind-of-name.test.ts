@@ -75,7 +75,7 @@ describe('evergrant preflight NAME', () => {
       'that nothing has, beside daemons',
       'snyc',
       DAEMONS,
-      'evergrant: there is no daemon "snyc" in the declaration\nnext: use one of: sync\n',
+      'evergrant: there is no daemon "snyc" in the declaration; did you mean "sync"?\nnext: use one of: sync\n',
     ],
   ])('%s says what there is to look at', async (_what, name, more, said) => {
     expect(await run(['preflight', name], more)).toEqual({ exitCode: 64, said });

@@ -1,4 +1,3 @@
-import { nearestWord } from '../../../adapters/config-file/nearest-word.ts';
 import { reportedAudit } from '../../../core/audit/reported-audit.ts';
 import type { Declaration } from '../../../core/config/declaration.ts';
 import type { HostDeclaration } from '../../../core/config/host-declaration.ts';
@@ -6,6 +5,7 @@ import { ExitCode } from '../../../core/exit-code.ts';
 import { Fault } from '../../../core/fault.ts';
 import type { HostReport } from '../../../core/host/host-report.ts';
 import { formatSpan } from '../../../core/time.ts';
+import { named } from '../../declaration.ts';
 import { deploymentOf } from '../../deployment-of.ts';
 import type { Io } from '../../io.ts';
 import type { Audited } from './audited.ts';
@@ -18,7 +18,7 @@ export async function auditOfHost(
   declaration: Declaration,
   { host: name, io }: { host: string | undefined; io: Io },
 ): Promise<Audited> {
-  const host = name === undefined ? theOnlyHost(declaration) : hostNamed(name, declaration);
+  const host = name === undefined ? theOnlyHost(declaration) : named('host', name, declaration.hosts);
   const { deployment, broker } = await deploymentOf(declaration, io);
   const report = (await deployment.ledger.read('host', host.name))?.item;
   if (!report) throw neverReported(host);
@@ -45,19 +45,6 @@ function theOnlyHost({ hosts, deployment }: Declaration): HostDeclaration {
     code: 'HostNotNamed',
     message: `deployment ${deployment} has several hosts: ${[...hosts.keys()].join(', ')}`,
     remedy: `name one of them: evergrant audit ${first.name}`,
-    exitCode: ExitCode.Usage,
-  });
-}
-
-function hostNamed(name: string, { hosts }: Declaration): HostDeclaration {
-  const found = hosts.get(name);
-  if (found) return found;
-  const names = [...hosts.keys()];
-  const nearest = nearestWord(name, names);
-  throw new Fault({
-    code: 'UnknownHost',
-    message: `there is no host "${name}" in the declaration${nearest === undefined ? '' : `; did you mean "${nearest}"?`}`,
-    remedy: names.length > 0 ? `use one of: ${names.join(', ')}` : 'declare one under hosts:',
     exitCode: ExitCode.Usage,
   });
 }

@@ -5,6 +5,7 @@ export const HOST_PLACES = {
   program: '/opt/evergrant/bin/evergrant-host',
   config: '/etc/evergrant/host.json',
   state: '/var/lib/evergrant',
+  runtime: '/run/evergrant',
   units: '/etc/systemd/system',
   /** What the SSM agent writes for root, anew before it expires. */
   agentCredentials: '/root/.aws/credentials',

@@ -72,7 +72,7 @@ is_active() {
 
 # Prints what it found.
 self_test() {
-  timeout 120 "$program_file" self-test </dev/null
+  timeout 240 "$program_file" self-test --started </dev/null
 }
 
 # healthy RELEASE: else trouble says why not.

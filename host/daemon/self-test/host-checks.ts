@@ -7,14 +7,16 @@ import type { SinkDeclaration } from '../../../core/config/sink-declaration.ts';
 import { Fault } from '../../../core/fault.ts';
 import type { ReadHostDocument } from '../../../core/host/host-document.ts';
 import type { SelfTestCheck } from '../../../core/host/self-test.ts';
-import { connectBroker } from '../../control/client.ts';
 import type { HostPlaces } from '../host-places.ts';
 import { check } from './check.ts';
+import { answers, answersSteadily, type Started } from './host-daemon-check.ts';
 
 export interface HostChecksOptions {
   readonly places: HostPlaces;
   readonly document: ReadHostDocument | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The host daemon was started, and must serve; undefined: it may well not run. */
+  readonly started?: Started | undefined;
 }
 
 /** What a host needs of itself. */
@@ -22,6 +24,7 @@ export async function hostChecks({
   places,
   document,
   environment,
+  started,
 }: HostChecksOptions): Promise<readonly SelfTestCheck[]> {
   const sinks = document?.host.sinks ?? [];
   const supervised = (document?.host.daemons ?? []).filter((daemon) => daemon.kind === 'supervised');
@@ -31,7 +34,10 @@ export async function hostChecks({
     ...supervised.map(({ name, command }) =>
       check(`daemon ${name}`, () => programOf(command[0], environment)),
     ),
-    check('host daemon', () => answers(places.controlSocket)),
+    check('host daemon', () =>
+      // Without a document it waits for one, and something else has failed.
+      started && document ? answersSteadily(places.controlSocket, started) : answers(places.controlSocket),
+    ),
   ]);
 }
 
@@ -82,13 +88,4 @@ async function programOf(program: string, environment: HostChecksOptions['enviro
         : `this user may not run ${found.path}`,
     remedy: 'install it on this host, or write its absolute path in the declaration',
   });
-}
-
-/** A first start tests itself before its daemon runs. */
-async function answers(socketPath: string) {
-  const status = await connectBroker(socketPath)
-    .status()
-    .catch(() => undefined);
-  if (status) return 'answers on its control socket';
-  return { warn: 'does not answer on its control socket', remedy: 'systemctl status evergrant-host' };
 }

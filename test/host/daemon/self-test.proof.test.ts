@@ -63,6 +63,14 @@ describe('evergrant-host self-test', () => {
     expect(await shownOf(host.aws)).toContain('host daemon: does not answer on its control socket');
   });
 
+  it('after a start waits until the host daemon answers steadily', async () => {
+    const host = await well();
+    const test = host.run(['self-test', '--started']);
+    host.up();
+    expect(await test.ended).toBe(0);
+    expect(test.lines.at(-1)).toBe('ok      host daemon: answers on its control socket, for 10 s and more');
+  });
+
   it('fails by the queue that is gone; the report and evergrant status show it', async () => {
     const host = await well();
     host.world.removeQueue();

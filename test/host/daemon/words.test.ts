@@ -24,7 +24,7 @@ describe('the words of evergrant-host', () => {
   });
 
   it.each([
-    [['restart'], 'there is no command "restart"; expected up, self-test or audit'],
+    [['fly'], 'there is no command "fly"; expected up, self-test or audit'],
     [['up', 'now'], 'there is no command "up now"; expected up, self-test or audit'],
     [[], 'a command is missing; expected up, self-test or audit'],
     [['self-test', '--fast'], "unknown option '--fast'"],
@@ -32,6 +32,12 @@ describe('the words of evergrant-host', () => {
   ])('%j are refused as usage, with the next command', async (words, message) => {
     const { code, lines } = await ended(words);
     expect(lines).toEqual([`evergrant-host: ${message}`, 'next: evergrant-host --help']);
+    expect(code).toBe(64);
+  });
+
+  it('of systemd lead there', async () => {
+    const { code, lines } = await ended(['restart']);
+    expect(lines.at(-1)).toBe('next: systemctl restart evergrant-host');
     expect(code).toBe(64);
   });
 });

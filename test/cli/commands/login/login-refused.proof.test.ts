@@ -136,7 +136,8 @@ describe('evergrant login, while a healthy grant exists', () => {
     expect(await place.run(['login', 'crows'])).toEqual({
       code: 64,
       stdout: '',
-      stderr: 'evergrant: there is no grant "crows" in the declaration\nnext: use one of: crew\n',
+      stderr:
+        'evergrant: there is no grant "crows" in the declaration; did you mean "crew"?\nnext: use one of: crew\n',
     });
   });
 

@@ -187,7 +187,9 @@ describe('evergrant status', () => {
   it('names the grants there are for one that is not declared', async () => {
     const { code, stderr } = await place.run(['status', 'crows']);
     expect(code).toBe(64);
-    expect(stderr).toBe('evergrant: there is no grant "crows" in the declaration\nnext: use one of: crew\n');
+    expect(stderr).toBe(
+      'evergrant: there is no grant "crows" in the declaration; did you mean "crew"?\nnext: use one of: crew\n',
+    );
   });
 
   cli.showsNoSecret();

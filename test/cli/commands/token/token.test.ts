@@ -77,7 +77,9 @@ describe('evergrant token', () => {
   it('names the tokens there are for one that is not declared', async () => {
     const { code, stderr } = await place.run(['token', 'crows']);
     expect(code).toBe(64);
-    expect(stderr).toBe('evergrant: there is no token "crows" in the declaration\nnext: use one of: crew\n');
+    expect(stderr).toBe(
+      'evergrant: there is no token "crows" in the declaration; did you mean "crew"?\nnext: use one of: crew\n',
+    );
   });
 
   it('gives none of a dead grant, and says what repairs it', async () => {
