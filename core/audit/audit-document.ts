@@ -1,4 +1,4 @@
-import { type Instant, toIso } from '../time.ts';
+import { type Instant, isoOrNull, toIso } from '../time.ts';
 import type { DaemonAudit, HostAudit, TokenErrors } from './host-audit.ts';
 
 /**
@@ -42,8 +42,4 @@ function daemonOf({ unit, supervision, ...daemon }: DaemonAudit) {
 
 function troubleOf({ lastAt, ...trouble }: TokenErrors) {
   return { ...trouble, lastAt: toIso(lastAt) };
-}
-
-function isoOrNull(instant: Instant | null): string | null {
-  return instant === null ? null : toIso(instant);
 }

@@ -1,6 +1,6 @@
 import type { HostDeclaration } from '../config/host-declaration.ts';
 import type { HostCheckStatus, HostDeliveryStatus, HostStatus } from '../status.ts';
-import { type Instant, toIso } from '../time.ts';
+import { type Instant, isoOrNull, toIso } from '../time.ts';
 import type { DaemonReport, HostReport } from './host-report.ts';
 import type { DeliveryReport } from './reported-delivery.ts';
 import type { SelfTest } from './self-test.ts';
@@ -49,8 +49,4 @@ function selfTestOf({ at, checks }: SelfTest): NonNullable<HostStatus['selfTest'
       .filter(({ outcome }) => outcome === wanted)
       .map(({ name, message, remedy }) => ({ name, message, remedy }));
   return { at: toIso(at), failed: of('failed'), warned: of('warn') };
-}
-
-function isoOrNull(instant: Instant | null): string | null {
-  return instant === null ? null : toIso(instant);
 }

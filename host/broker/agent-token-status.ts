@@ -3,7 +3,7 @@ import { readAgentToken } from '../../core/agent-token/update.ts';
 import { agentTokenWord } from '../../core/agent-token/word.ts';
 import type { AgentTokenDeclaration } from '../../core/config/agent-token-declaration.ts';
 import type { AgentTokenStatus } from '../../core/status.ts';
-import { type Instant, SECOND, toIso } from '../../core/time.ts';
+import { isoOrNull, SECOND } from '../../core/time.ts';
 import { type DeliveryLook, deliveryStatus } from './delivery-status.ts';
 import { incidentStatus } from './incident-status.ts';
 import type { SigningKeyLook } from './signing-key-status.ts';
@@ -44,8 +44,4 @@ export async function agentTokenStatus(
     deliveries: places.map((found) => deliveryStatus({ ...found, now })),
     incident: incidentStatus(await incidents.open(name)),
   };
-}
-
-function isoOrNull(instant: Instant | null): string | null {
-  return instant === null ? null : toIso(instant);
 }

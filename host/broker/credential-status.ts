@@ -6,7 +6,7 @@ import { forecastOf } from '../../core/incident/incidents.ts';
 import type { ClientProfile } from '../../core/issuer/generic.ts';
 import { dueAt } from '../../core/refresh/next-look.ts';
 import type { CredentialStatus, DeliveryStatus } from '../../core/status.ts';
-import { type Instant, SECOND, toIso } from '../../core/time.ts';
+import { type Instant, isoOrNull, SECOND, toIso } from '../../core/time.ts';
 import { incidentStatus } from './incident-status.ts';
 
 /** What is known of a grant, wherever its ledger is. */
@@ -74,10 +74,6 @@ function issuerName(grant: GrantDeclaration): string {
   const { base } = grant.client.issuer;
   if (base.kind === 'preset') return base.preset.name;
   return base.kind === 'discovery' ? base.url : new URL(base.tokenEndpoint).origin;
-}
-
-function isoOrNull(instant: Instant | null): string | null {
-  return instant === null ? null : toIso(instant);
 }
 
 /** The ledger keeps the issuer's time; people read this machine's. */

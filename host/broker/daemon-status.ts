@@ -2,7 +2,7 @@ import type { DaemonDeclaration } from '../../core/config/daemon-declaration.ts'
 import { daemonState } from '../../core/daemon/daemon-state.ts';
 import type { Ledger } from '../../core/ports.ts';
 import type { DaemonStatus } from '../../core/status.ts';
-import { type Instant, SECOND, toIso } from '../../core/time.ts';
+import { isoOrNull, SECOND, toIso } from '../../core/time.ts';
 
 /** How one daemon is, by what its supervisor recorded. */
 export async function daemonStatus({ name }: DaemonDeclaration, ledger: Ledger): Promise<DaemonStatus> {
@@ -24,8 +24,4 @@ export async function daemonStatus({ name }: DaemonDeclaration, ledger: Ledger):
       : null,
     limitsReached: record?.limitsReached ?? 0,
   };
-}
-
-function isoOrNull(instant: Instant | null): string | null {
-  return instant === null ? null : toIso(instant);
 }

@@ -1,7 +1,7 @@
 import { adoptionOf, generationOf, knownConsumers, staleConsumers } from '../../core/delivery/adoption.ts';
 import type { DeliveryRecord } from '../../core/delivery/delivery-record.ts';
 import type { ConsumerStatus, DeliveryStatus } from '../../core/status.ts';
-import { type Instant, toIso } from '../../core/time.ts';
+import { type Instant, isoOrNull, toIso } from '../../core/time.ts';
 import type { Place } from './token-places.ts';
 
 /** A place with its record, at this machine's time. */
@@ -41,8 +41,4 @@ function consumersOf({ place, record, now }: DeliveryLook): readonly ConsumerSta
     provenAt: toIso(at),
     how,
   }));
-}
-
-function isoOrNull(instant: Instant | null): string | null {
-  return instant === null ? null : toIso(instant);
 }

@@ -3,7 +3,7 @@ import { rotationDueAt } from '../../core/rotate/decide.ts';
 import { keyWord } from '../../core/rotate/state.ts';
 import { readKey } from '../../core/rotate/update.ts';
 import type { ApiKeyStatus } from '../../core/status.ts';
-import { type Instant, SECOND, toIso } from '../../core/time.ts';
+import { isoOrNull, SECOND, toIso } from '../../core/time.ts';
 import type { BrokerParts } from './broker-parts.ts';
 import { deliveryStatus } from './delivery-status.ts';
 import { incidentStatus } from './incident-status.ts';
@@ -44,8 +44,4 @@ export async function keyStatus(
     deliveries: places.map((found) => deliveryStatus({ ...found, now })),
     incident: incidentStatus(incident),
   };
-}
-
-function isoOrNull(instant: Instant | null): string | null {
-  return instant === null ? null : toIso(instant);
 }

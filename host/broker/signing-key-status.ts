@@ -6,7 +6,7 @@ import { signingKeyAt } from '../../core/signing-key/signing-key-at.ts';
 import type { SigningKeyState, SigningKeyWord } from '../../core/signing-key/state.ts';
 import { readSigningKey } from '../../core/signing-key/update.ts';
 import type { SigningKeyStatus } from '../../core/status.ts';
-import { type Instant, toIso } from '../../core/time.ts';
+import { isoOrNull, toIso } from '../../core/time.ts';
 import { incidentStatus } from './incident-status.ts';
 
 /** What a look at a signing key needs, on either engine. */
@@ -50,8 +50,4 @@ export async function signingKeyStatus(
 function wordOf({ published, rotation, wanted }: SigningKeyState): SigningKeyWord {
   if (rotation || wanted) return 'rotating';
   return published.some(({ signsFrom }) => signsFrom !== null) ? 'healthy' : 'noKey';
-}
-
-function isoOrNull(instant: Instant | null): string | null {
-  return instant === null ? null : toIso(instant);
 }

@@ -14,7 +14,7 @@ import { HostBroker } from './host-broker.ts';
 import type { HostClients } from './host-clients.ts';
 import type { HostConfig } from './host-config.ts';
 import type { HostFindings } from './host-findings.ts';
-import { hostStatus } from './host-status.ts';
+import { ownStatus } from './own-status.ts';
 import type { Pulse } from './pulse.ts';
 import { queueUrl } from './queue-url.ts';
 import type { RemoteTokens } from './remote-tokens.ts';
@@ -87,7 +87,7 @@ export class HostDaemon {
       deliveries: this.deliveries,
       hub,
       status: () =>
-        hostStatus({
+        ownStatus({
           declaration,
           views,
           deliveries: this.deliveries,

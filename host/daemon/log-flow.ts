@@ -56,11 +56,12 @@ export class LogFlow {
   add(text: string, { at, grave = false }: { at: Instant; grave?: boolean }): void {
     this.#turnWindow(at);
     const message = logMessage(text);
-    if (!grave && this.#window.bytes + message.length > this.#rate.bytes) {
+    const bytes = Buffer.byteLength(message);
+    if (!grave && this.#window.bytes + bytes > this.#rate.bytes) {
       this.#window.over += 1;
       return;
     }
-    this.#window.bytes += message.length;
+    this.#window.bytes += bytes;
     this.queue.add({ at, message });
   }
 

@@ -8,7 +8,7 @@ import type {
   DeliveryStatus,
   StatusDocument,
 } from '../../core/status.ts';
-import { type Instant, SECOND, toIso } from '../../core/time.ts';
+import { type Instant, isoOrNull, SECOND, toIso } from '../../core/time.ts';
 import { VERSION } from '../../core/version.ts';
 import { daemonStatus } from '../broker/daemon-status.ts';
 import type { Deliveries } from '../broker/deliveries.ts';
@@ -16,7 +16,7 @@ import { deliveryStatus } from '../broker/delivery-status.ts';
 import { tokenSocketStatus } from '../broker/token-socket-status.ts';
 import type { CredentialRefusal, CredentialViews } from './credential-views.ts';
 
-export interface HostStatusParts {
+export interface OwnStatusParts {
   readonly declaration: Declaration;
   readonly views: CredentialViews;
   readonly deliveries: Deliveries;
@@ -30,7 +30,7 @@ export interface HostStatusParts {
  * How this host is, in the form in which a broker says it. Of a grant a host knows its token; everything else is known where
  * the grant is kept, and is null here.
  */
-export async function hostStatus(parts: HostStatusParts): Promise<StatusDocument> {
+export async function ownStatus(parts: OwnStatusParts): Promise<StatusDocument> {
   const { declaration, ledger, startedAt, findings, now } = parts;
   return {
     schema: 1,
@@ -54,7 +54,7 @@ export async function hostStatus(parts: HostStatusParts): Promise<StatusDocument
   };
 }
 
-async function grantStatus(grant: GrantDeclaration, parts: HostStatusParts): Promise<CredentialStatus> {
+async function grantStatus(grant: GrantDeclaration, parts: OwnStatusParts): Promise<CredentialStatus> {
   const { state, generation, fingerprint, expiresAt } = parts.views.view(grant.name);
   const refusal = parts.views.refusal(grant.name);
   const now = parts.now();
@@ -84,7 +84,7 @@ function verdict({ reason, message, at }: CredentialRefusal): CredentialStatus['
   return { class: 'permanent_reauth', reason, message, at: toIso(at) };
 }
 
-async function agentStatus(name: string, parts: HostStatusParts): Promise<AgentTokenStatus> {
+async function agentStatus(name: string, parts: OwnStatusParts): Promise<AgentTokenStatus> {
   const spec = parts.declaration.agentTokens.get(name);
   const { generation, fingerprint, expiresAt } = parts.views.view(name);
   return {
@@ -112,7 +112,7 @@ async function agentStatus(name: string, parts: HostStatusParts): Promise<AgentT
 
 async function deliveriesOf(
   credential: string,
-  { deliveries, now }: HostStatusParts,
+  { deliveries, now }: OwnStatusParts,
 ): Promise<readonly DeliveryStatus[]> {
   const records = await deliveries.records(credential);
   return records.map((found) => deliveryStatus({ ...found, now: now() }));
@@ -120,8 +120,4 @@ async function deliveriesOf(
 
 function secondsLeft(expiresAt: Instant | null, now: Instant): number | null {
   return expiresAt === null ? null : Math.max(0, Math.floor((expiresAt - now) / SECOND));
-}
-
-function isoOrNull(instant: Instant | null): string | null {
-  return instant === null ? null : toIso(instant);
 }
