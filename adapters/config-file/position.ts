@@ -15,11 +15,19 @@ export interface LocatedDocument {
 
 /** Where a problem is: at the value that is wrong, at the key if the key is; what is missing is missed by the nearest key above. */
 export function positionOf(problem: ConfigProblem, { document, lines }: LocatedDocument): Position {
-  const atKey = problem.kind === 'unknownKey' || problem.kind === 'refusedKey' || problem.kind === 'choice';
+  const atKey = OF_KEYS.has(problem.kind);
   const offset = offsetOf(problem.path, { document, atKey }) ?? 0;
   const { line, col } = lines.linePos(offset);
   return { line, column: col };
 }
+
+/** What is wrong with these is the key. */
+const OF_KEYS: ReadonlySet<ConfigProblem['kind']> = new Set([
+  'unknownKey',
+  'refusedKey',
+  'malformedName',
+  'choice',
+]);
 
 /** Offset of the deepest node on the path that is there. */
 function offsetOf(path: Path, from: { document: Document.Parsed; atKey: boolean }): number | undefined {

@@ -4,14 +4,16 @@ import { LineCounter, parseDocument } from 'yaml';
 import type { Declaration } from '../../core/config/declaration.ts';
 import { parseDeclaration } from '../../core/config/parse.ts';
 import type { ConfigProblem } from '../../core/config/problem.ts';
+import { problemText } from '../../core/config/problem-text.ts';
 import { isMapping, type RawMapping } from '../../core/config/raw-tree.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Fault } from '../../core/fault.ts';
 import { errorNumber } from '../files/file-fault.ts';
 import { configMissing } from './find-config.ts';
+import { nearestWord } from './nearest-word.ts';
 import { type LocatedDocument, positionOf } from './position.ts';
-import { problemText } from './problem-text.ts';
 import { type Reader, whereOf } from './where.ts';
+import { withoutConsequences } from './without-consequences.ts';
 
 /**
  * Reads a configuration file. Throws `ConfigMissing`, `ConfigUnreadable`, `ConfigNotYaml`, or one `ConfigInvalid` that
@@ -123,8 +125,8 @@ function invalid(
   file: string,
   found: { problems: readonly ConfigProblem[]; located: LocatedDocument },
 ): Fault {
-  const lines = found.problems
-    .map((problem) => ({ at: positionOf(problem, found.located), text: problemText(problem) }))
+  const lines = withoutConsequences(found.problems)
+    .map((problem) => ({ at: positionOf(problem, found.located), text: problemText(problem, nearestWord) }))
     .sort((a, b) => a.at.line - b.at.line || a.at.column - b.at.column)
     .map(({ at, text }) => `${file}:${at.line}:${at.column} ${text}`);
   return new Fault({

@@ -15,9 +15,18 @@ export function mappingNode(node: SchemaNode | undefined): SchemaNode | undefine
   return node.anyOf?.find((choice) => typeof choice !== 'boolean' && choice.type === 'object');
 }
 
-/** The node that describes what stands under this key of a mapping; for a mapping of names, under any name. */
+/** The part of a node that describes a list, also where something else may stand instead. */
+function listNode(node: SchemaNode | undefined): SchemaNode | undefined {
+  if (!node || node.items) return node;
+  return node.anyOf?.find((choice) => typeof choice !== 'boolean' && choice.type === 'array');
+}
+
+/** The node that describes what stands under this key of a mapping, or in this place of a list; in a mapping of names, under any. */
 export function childNode(node: SchemaNode | undefined, key: string | number): SchemaNode | undefined {
   const mapping = mappingNode(node);
-  const child = mapping?.properties?.[key] ?? mapping?.additionalProperties ?? mapping?.items;
+  const child =
+    typeof key === 'number'
+      ? listNode(node)?.items
+      : (mapping?.properties?.[key] ?? mapping?.additionalProperties);
   return typeof child === 'object' && !Array.isArray(child) ? child : undefined;
 }

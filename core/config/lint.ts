@@ -10,6 +10,8 @@ export interface Lint {
     | 'ReadableByAll'
     | 'KeysUnpublished'
     | 'LongLivedToken'
+    | 'OpenToAll'
+    | 'RunsOnSeveral'
     | 'UnseenReaders'
     | 'SecretConstant';
   /** Where in the declaration: `grants.crew-sheets`. */

@@ -4,6 +4,7 @@ import type { ApiKeyDeclaration } from './api-key-declaration.ts';
 import type { SupervisedDaemon } from './daemon-declaration.ts';
 import type { Declaration } from './declaration.ts';
 import type { GrantDeclaration } from './grant-declaration.ts';
+import { hostLints } from './host-lints.ts';
 import type { Lint } from './lint.ts';
 import type { SinkDeclaration } from './sink-declaration.ts';
 
@@ -17,6 +18,7 @@ export function lintsOf(declaration: Omit<Declaration, 'lints'>): readonly Lint[
     ]),
     ...[...declaration.apiKeys.values()].flatMap(managesItself),
     ...agentTokenLints(declaration),
+    ...hostLints(declaration),
     ...[...declaration.sinks.values()].flatMap((sink) => [...readableByAll(sink), ...secretConstants(sink)]),
     ...[...declaration.daemons.values()].flatMap((daemon) =>
       daemon.kind === 'supervised' ? environmentDelivery(daemon) : [],

@@ -12,6 +12,8 @@ export interface ConfigProblem {
     | 'wrongType'
     /** The type is right and the value is not. */
     | 'malformed'
+    /** The key is a name that a user gives, and `received` is none. */
+    | 'malformedName'
     /** Another word than those that may stand here, which are `known`. */
     | 'unknownWord'
     /** `received` names something that is not declared; `known` is what is. */

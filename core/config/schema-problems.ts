@@ -20,7 +20,14 @@ function problemsOf(issue: Issue, found: { raw: unknown; above: Path }): readonl
     case 'invalid_union':
       return unionProblems(issue, { raw: found.raw, path });
     case 'invalid_key':
-      return [{ path, kind: 'malformed', expected: issue.issues[0]?.message ?? 'a name' }];
+      return [
+        {
+          path,
+          kind: 'malformedName',
+          expected: issue.issues[0]?.message ?? 'a name',
+          received: String(path.at(-1)),
+        },
+      ];
     case 'invalid_type':
       return [typeProblem(path, { raw: found.raw, expected: issue.message })];
     case 'invalid_value':

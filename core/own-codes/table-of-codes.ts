@@ -240,6 +240,8 @@ KeyWithoutEnd | the key of a service account works until somebody deletes it | f
 ReadableByAll | every user can read the sink | 0600 with an owner, or 0640
 EnvironmentDelivery | a token is handed over in the environment, where a fresh one never arrives | use a sink
 KeysUnpublished | no verifier can find the keys that sign agent tokens | declare web
+OpenToAll | a port of a host is open to every address | name where you come from, or close it: evergrant ssh on EC2 needs none
+RunsOnSeveral | a supervised daemon is named for several hosts, and each runs it | name it for one, where its work must be done once
 LongLivedToken | an agent token lives longer than 8 hours | a shorter lifetime; it is renewed by itself
 UnseenReaders | an agent token goes to a file and is renewed only for readers that can be seen | renew: always
 SecretConstant | a constant whose name says that it is a secret stands in the declaration | write a token, or rename it

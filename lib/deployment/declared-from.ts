@@ -9,7 +9,7 @@ import type { Declared } from './declared.ts';
  * `declaredFrom(app, parse(readFileSync('evergrant.yaml', 'utf8')))`.
  *
  * @param raw the document as a YAML parser gives it
- * @throws Fault `PropInvalid` that names the first key that is wrong
+ * @throws Fault `PropInvalid` that names what is wrong
  */
 export function declaredFrom(scope: IConstruct, raw: unknown): Declared {
   const result = parseDeclaration(raw, AS_WRITTEN);

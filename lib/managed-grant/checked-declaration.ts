@@ -2,6 +2,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { parseDeclaration } from '../../core/config/parse.ts';
 import type { ConfigProblem } from '../../core/config/problem.ts';
+import { problemText } from '../../core/config/problem-text.ts';
 import type { RawMapping } from '../../core/config/raw-tree.ts';
 import type { Fault } from '../../core/fault.ts';
 import { refusal } from '../refuse.ts';
@@ -39,16 +40,12 @@ export function checkedDeclaration(
 /** Paths are for the hosts: here they stay as they were written. */
 const NOWHERE = { resolve: (path: string) => path, stateDirectory: () => '' };
 
-/** The refusal of a declaration: its first problem. */
+/** The refusal of a declaration, with every problem of it. */
 export function declarationRefused(scope: IConstruct, problems: readonly ConfigProblem[]): Fault {
-  const [first] = problems;
-  const path = first?.path.join('.') ?? '';
-  const known = first?.known ? `; known: ${first.known.join(', ')}` : '';
-  const says =
-    first?.expected === undefined ? `${first?.kind ?? 'invalid'}${known}` : `expected ${first.expected}`;
   return refusal(scope, {
-    prop: path === '' ? 'declaration' : `declaration.${path}`,
-    says,
-    remedy: 'docs/configuration.md has every key; then: npx cdk synth',
+    prop: 'declaration',
+    says: problems.map((problem) => problemText(problem)).join('; '),
+    remedy:
+      'evergrant check --config FILE shows each with its line, docs/configuration.md has every key; then: npx cdk synth',
   });
 }

@@ -2,6 +2,7 @@ import { PRESETS } from '../../issuer/presets.ts';
 import { DAY, HOUR, MINUTE, parseSpan } from '../../time.ts';
 import type { ConfigProblem } from '../problem.ts';
 import { declared, held, isMapping, type RawMapping, valueAt } from '../raw-tree.ts';
+import { NAME_PATTERN } from '../schema/leaf.ts';
 import { noneOf } from './choice.ts';
 
 /** What only one engine can do is refused with the other. */
@@ -23,6 +24,7 @@ function machineKeys(raw: unknown, engine: RawMapping): readonly ConfigProblem[]
 
 function awsKeys(raw: unknown, engine: RawMapping): readonly ConfigProblem[] {
   return [
+    ...deploymentName(raw),
     ...(engine.region === undefined
       ? [
           {
@@ -59,6 +61,20 @@ function awsKeys(raw: unknown, engine: RawMapping): readonly ConfigProblem[] {
     ...declared(raw, 'tokens').flatMap(([name, token]) => shortToken(name, token)),
     ...declared(raw, 'clients').flatMap(([name, client]) => shortLife(name, client)),
   ];
+}
+
+/**
+ * Names of stacks and functions are made of it. CloudFormation takes letters, digits and "-" in the name of a stack, Lambda
+ * 64 characters in that of a function, of which the longest of ours needs 21.
+ */
+const DEPLOYMENT = /^[A-Za-z0-9][A-Za-z0-9-]{0,42}$/;
+
+function deploymentName(raw: unknown): readonly ConfigProblem[] {
+  const name = valueAt(raw, ['deployment']);
+  if (typeof name !== 'string' || !NAME_PATTERN.test(name) || DEPLOYMENT.test(name)) return [];
+  const expected =
+    'letters, digits and "-", 43 at most, with "kind: aws": names of stacks and functions are made of it';
+  return [{ path: ['deployment'], kind: 'malformed', received: JSON.stringify(name), expected }];
 }
 
 const MACHINE_ONLY = 'is of the machine engine: no deployment in AWS does this so far';

@@ -58,13 +58,14 @@ function roleOf(name: string, raw: unknown): readonly ConfigProblem[] {
   return [{ path: ['hosts', name], kind: 'malformed', received: name, expected }];
 }
 
-/** CloudFormation knows a thing by letters and digits alone. */
+/** CloudFormation knows a thing by letters and digits alone, and IAM does not tell names of roles apart by case. */
 function namesakes(names: readonly string[]): readonly ConfigProblem[] {
-  const plain = (name: string) => name.replace(/[^A-Za-z0-9]/g, '');
+  const plain = (name: string) => name.replace(/[^A-Za-z0-9]/g, '').toLowerCase();
   return names.flatMap((name, at): ConfigProblem[] => {
     const other = names.slice(0, at).find((before) => plain(before) === plain(name));
     if (other === undefined) return [];
-    const expected = 'a name that differs in letters and digits, by which CloudFormation tells hosts apart';
+    const expected =
+      'a name that differs in letters and digits, and not in their case alone, by which AWS tells hosts apart';
     return [{ path: ['hosts', name], kind: 'conflict', received: `hosts.${other}`, expected }];
   });
 }
@@ -107,8 +108,7 @@ function tokensOf(name: string, { host, raw }: { host: RawMapping; raw: unknown 
   const path = ['hosts', name];
   const { size } = tokenNames(host, raw);
   if (size === 0 && isAllDeclared(host, raw)) {
-    const expected =
-      'a token for this host: daemons that use tokens, or "sinks" or "tokens" of its own that are declared';
+    const expected = 'a token for this host: "uses" of its daemons, or "sinks" or "tokens" of its own';
     return [{ path, kind: 'missing', expected }];
   }
   if (size <= MOST_HOST_TOKENS) return [];

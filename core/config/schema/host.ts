@@ -7,6 +7,8 @@ const PORT = 'a port from 1 to 65535';
 const CIDR = 'a block of addresses such as 203.0.113.7/32';
 const SIZE = 'a whole number of GiB from 8 to 1024';
 const INSTANCE_TYPE = 'an arm64 instance type such as t4g.nano';
+const BUNDLE = 'the id of a Lightsail bundle for Linux, such as micro_3_0';
+const BLUEPRINT = 'the id of a Lightsail blueprint with Linux, such as amazon_linux_2023';
 const ZONE = 'an availability zone such as us-east-1a';
 
 const names = (of: string) =>
@@ -38,12 +40,18 @@ export const hostSchema = mapping({
     .max(1024, { error: SIZE })
     .exactOptional()
     .describe('With `ec2`: size of the encrypted root volume. Default: 8.'),
-  bundle: text('the id of a Lightsail bundle')
+  bundle: z
+    .string({ error: BUNDLE })
+    .regex(/^(?!.*_win_)[a-z0-9]+(?:_[a-z0-9]+)+$/, { error: BUNDLE })
     .exactOptional()
     .describe('With `lightsail`: the bundle. Default: `micro_3_0`, which has 1 GB of memory.'),
-  blueprint: text('the id of a Lightsail blueprint')
+  blueprint: z
+    .string({ error: BLUEPRINT })
+    .regex(/^(?!windows)[a-z0-9]+(?:_[a-z0-9]+)*$/, { error: BLUEPRINT })
     .exactOptional()
-    .describe('With `lightsail`: the blueprint, a Linux with systemd and dnf. Default: `amazon_linux_2023`.'),
+    .describe(
+      'With `lightsail`: the blueprint, a Linux with systemd, and dnf or apt-get. Default: `amazon_linux_2023`.',
+    ),
   zone: z
     .string({ error: ZONE })
     .regex(ZONE_NAME, { error: ZONE })

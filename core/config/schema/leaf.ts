@@ -18,9 +18,10 @@ export const span = () =>
 
 const NAME = 'a name of letters, digits, ".", "_" and "-" that starts with a letter or digit, 64 at most';
 
+export const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
 /** A name that a user gives; it becomes part of file names and of names outside. */
-export const name = () =>
-  z.string({ error: NAME }).regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: NAME });
+export const name = () => z.string({ error: NAME }).regex(NAME_PATTERN, { error: NAME });
 
 /** Text that is not empty. */
 export const text = (expected = 'text') => z.string({ error: expected }).min(1, { error: expected });

@@ -6,7 +6,9 @@ describe('the nearest known word', () => {
     ['gogle', ['google', 'github'], 'google'],
     ['x', ['abcdef'], undefined],
     ['google', [], undefined],
-    ['xy', ['ab'], 'ab'],
+    ['xy', ['ab'], undefined],
+    ['ad', ['ab'], 'ab'],
+    ['gcp', ['ec2', 'external'], undefined],
     ['token', ['issuer', 'tokenEndpoint'], 'tokenEndpoint'],
     ['access', ['accessTokenLifetime', 'accessTokenScopes'], undefined],
   ])('for %s of %j is %s', (word, known, expected) => {

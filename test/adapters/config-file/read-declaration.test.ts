@@ -35,6 +35,16 @@ const REFUSED: readonly (readonly [string, string, string])[] = [
     'engine.kind: expected "machine" or "aws", got "machin"; did you mean "machine"?',
   ],
   [
+    'a misspelt key without which another would be missing',
+    'clients: { c: { isuer: google } }',
+    'clients.c.isuer: unknown key; did you mean "issuer"?',
+  ],
+  [
+    'a name that reads as a path',
+    'clients: { a.b.c/d: { issuer: google } }',
+    'clients: "a.b.c/d", of 7 characters, is no name here; expected a name of letters, digits, ".", "_" and "-" that starts with a letter or digit, 64 at most',
+  ],
+  [
     'a bad name',
     'deployment: ../up',
     'deployment: expected a name of letters, digits, ".", "_" and "-" that starts with a letter or digit, 64 at most, got "../up"',

@@ -98,7 +98,7 @@ describe('hosts', () => {
   });
 
   it.each([
-    ['a name that AWS does not take', 'a.b: { kind: ec2, tokens: [office] }', 'hosts.a.b', 'malformed'],
+    ['a name that AWS does not take', 'a.b: { kind: ec2, tokens: [office] }', 'hosts.a.b', 'malformedName'],
     [
       'a name of a queue of the broker',
       'fan-out: { kind: ec2, tokens: [office] }',
@@ -156,15 +156,49 @@ describe('hosts', () => {
       'malformed',
     ],
     [
+      'Windows, which the bootstrap does not know',
+      'box: { kind: lightsail, tokens: [office], blueprint: windows_server_2022 }',
+      'hosts.box.blueprint',
+      'malformed',
+    ],
+    [
+      'a bundle for Windows',
+      'box: { kind: lightsail, tokens: [office], bundle: micro_win_3_0 }',
+      'hosts.box.bundle',
+      'malformed',
+    ],
+    [
       'a zone of another Region',
       'box: { kind: lightsail, tokens: [office], zone: us-west-2a }',
       'hosts.box.zone',
       'malformed',
     ],
     ['tokens that are no list', 'box: { kind: ec2, tokens: office }', 'hosts.box.tokens', 'wrongType'],
-    ['a name with a dot', 'box.one: { kind: external, tokens: [office] }', 'hosts.box.one', 'malformed'],
+    ['a name with a dot', 'box.one: { kind: external, tokens: [office] }', 'hosts.box.one', 'malformedName'],
   ])('are refused with %s, and for nothing else', (_, host, path, kind) => {
     expect(problems(`hosts: { ${host} }`)).toEqual([expect.objectContaining({ path, kind })]);
+  });
+
+  it('that run one daemon, or open a port to everybody, are worth a warning', () => {
+    const ports = 'ports: [{ port: 22, from: [203.0.113.7/32] }, { port: 443, from: ["::/0"] }]';
+    const result = parsed(
+      `hosts: { one: { kind: ec2, daemons: [port-sheet], ${ports} }, two: { kind: external, daemons: [port-sheet, mail] } }`,
+    );
+    const lints = result.kind === 'valid' ? result.declaration.lints : [];
+    const ours = lints.filter(({ code }) => code === 'OpenToAll' || code === 'RunsOnSeveral');
+    expect(ours.map(({ code, path }) => `${code} ${path}`)).toEqual([
+      'RunsOnSeveral daemons.port-sheet',
+      'OpenToAll hosts.one.ports[1]',
+    ]);
+  });
+
+  it('are of a deployment whose name CloudFormation and Lambda take', () => {
+    const hosts = 'hosts: { box: { kind: external, tokens: [office] } }';
+    const of = (deployment: string) =>
+      problems(hosts, COMMON.replace('deployment: jada', `deployment: ${deployment}`));
+    for (const name of ['jada.x', 'jada_x'])
+      expect(of(name)).toEqual([expect.objectContaining({ path: 'deployment', kind: 'malformed' })]);
+    expect(of('jada-x')).toEqual([]);
   });
 
   it('are refused when IAM would not take the name of their role', () => {
@@ -189,6 +223,11 @@ describe('hosts', () => {
       'hosts: { PC-A: { kind: external, tokens: [office] }, PCA: { kind: external, tokens: [office] } }',
     );
     expect(problem).toMatchObject({ path: 'hosts.PCA', kind: 'conflict' });
+    expect(
+      problems(
+        'hosts: { pc: { kind: external, tokens: [office] }, PC: { kind: external, tokens: [office] } }',
+      ),
+    ).toEqual([expect.objectContaining({ path: 'hosts.PC', kind: 'conflict' })]);
   });
 
   it('are refused with a sink whose file is relative to a home that they do not have', () => {

@@ -156,11 +156,11 @@ describe('a managed grant', () => {
     ],
     [
       { declaration: { ...DECLARATION, grants: { 'crew-sheets': { client: 'gogle', scopes: ['x'] } } } },
-      'declaration.grants.crew-sheets.client: undefinedReference; known: google',
+      'declaration: grants.crew-sheets.client: nothing is declared as "gogle"; declared: google',
     ],
     [
       { declaration: { ...DECLARATION, grants: { 'crew-sheets': { client: 'google', scope: ['x'] } } } },
-      'declaration.grants.crew-sheets.scope: unknownKey; known:',
+      'declaration: grants.crew-sheets.scope: unknown key; known here: ',
     ],
   ])('refuses %j', (props, message) => {
     expect(() => grantOf(props)).toThrow(message);
