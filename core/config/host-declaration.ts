@@ -53,6 +53,7 @@ export interface HostPort {
   readonly from: readonly string[];
 }
 
+/** Name of a host. Its queue is `evergrant-<deployment>-<host>`, of 80 characters at most. */
 export const HOST_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,36}[A-Za-z0-9])?$/;
 
 /** A Region and a letter: `us-east-1a`. */

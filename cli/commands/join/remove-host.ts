@@ -37,16 +37,15 @@ export async function removeHost(request: RemoveRequest): Promise<ExitCode> {
     activations: await hostActivations(ssm, of),
   };
   refuseUnknown(all, request);
-  const { activations } = chosen(all, request);
-  let { machines } = chosen(all, request);
+  let about = chosen(all, request);
   if (options.yes) {
-    for (const { id } of activations) await deleteActivation(ssm, id);
+    for (const { id } of about.activations) await deleteActivation(ssm, id);
     // One may have registered meanwhile; from here on none can.
-    machines = chosen({ ...all, machines: await managedNodes(ssm, of) }, request).machines;
-    for (const { id } of machines) await deregisterNode(ssm, id);
+    about = chosen({ ...all, machines: await managedNodes(ssm, of) }, request);
+    for (const { id } of about.machines) await deregisterNode(ssm, id);
   }
-  if (options.json) printLine(io, asJson({ machines, activations }, request));
-  else report({ machines, activations }, request);
+  if (options.json) printLine(io, asJson(about, request));
+  else report(about, request);
   return ExitCode.Good;
 }
 

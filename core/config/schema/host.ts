@@ -14,7 +14,7 @@ const ZONE = 'an availability zone such as us-east-1a';
 const names = (of: string) =>
   z.array(text(`the name of a ${of}`), { error: `a list of names of ${of}s` }).prefault([]);
 
-/** The queue of a host is `evergrant-<deployment>-<host>`, of 80 characters at most. */
+/** A {@link HOST_NAME}. */
 export const hostName = () => z.string({ error: NAME }).regex(HOST_NAME, { error: NAME });
 
 /** A machine that consumers run on; which keys go with which kind is checked by the rules. */

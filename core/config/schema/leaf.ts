@@ -18,6 +18,7 @@ export const span = () =>
 
 const NAME = 'a name of letters, digits, ".", "_" and "-" that starts with a letter or digit, 64 at most';
 
+/** What {@link name} takes. */
 export const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /** A name that a user gives; it becomes part of file names and of names outside. */

@@ -18,6 +18,13 @@ const fullDisk = (folder: string) =>
     `mount -t tmpfs -o size=64k,mode=0700 none '${folder}' && { head -c 1M /dev/zero > '${folder}/hog' 2>/dev/null || true; }`,
   );
 
+const ANOTHER_DOCUMENT = `grants: { crew-sheets: { client: google, scopes: [spreadsheets] } }
+tokens: { sheets: { grant: crew-sheets } }
+sinks: { file: { token: sheets, file: FOLDER/sinks/file.json } }
+daemons: { reader: { external: true, uses: [file] } }
+hosts: { ops: { kind: external, daemons: [reader] } }
+`;
+
 /** A path as the program sees it that has disks of its own. */
 const within = (pid: number, path: string) => join(`/proc/${pid}/root`, path);
 
@@ -50,6 +57,28 @@ describe('a full disk', () => {
       await findingGone(host, 'DiskFull');
       expect(existsSync(within(daemon.pid, join(state, 'document.json')))).toBe(true);
       expect(await daemon.stop()).toBe(0);
+    },
+  );
+
+  whereAllowed(
+    'goes on with the document that is kept when another one finds no room, for a start would find none',
+    async () => {
+      const { world, up } = await start();
+      const state = join(world.folder, 'state');
+      await world.deploy();
+      await world.save('sheets', 1);
+      const daemon = up({ wrapper: fullDisk(state) });
+      await until(() => world.inSink('file') === accessTokenOf('sheets', 1));
+      await world.deploy(ANOTHER_DOCUMENT);
+      await world.save('sheets', 2);
+      // A look takes the document first, and the tokens only when it stays.
+      daemon.signal('SIGHUP');
+      await until(() => world.inSink('file') === accessTokenOf('sheets', 2));
+      expect(daemon.lines).not.toContainEqual(expect.stringContaining('another host document'));
+      rmSync(within(daemon.pid, join(state, 'hog')));
+      daemon.signal('SIGHUP');
+      expect(await daemon.ended).toBe(0);
+      expect(daemon.lines).toContainEqual(expect.stringContaining('another host document'));
     },
   );
 

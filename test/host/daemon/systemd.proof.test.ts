@@ -25,15 +25,16 @@ daemons:
 const SLOW_TO_END = `
 import { existsSync, writeFileSync } from 'node:fs';
 const here = (name) => new URL(name, import.meta.url);
+const working = setInterval(() => {}, 1000);
 process.on('SIGTERM', () => {
   writeFileSync(here('draining'), '');
-  setInterval(() => {
+  const waiting = setInterval(() => {
     if (!existsSync(here('go'))) return;
     console.log('last words');
-    process.exit(0);
+    clearInterval(waiting);
+    clearInterval(working);
   }, 20);
 });
-setInterval(() => {}, 1000);
 console.log('begun');
 `;
 

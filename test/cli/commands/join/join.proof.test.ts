@@ -193,6 +193,20 @@ describe('evergrant join --remove', () => {
     expect((await run('PC-A', '--remove', '--yes')).stdout).toBe('nothing is registered as host PC-A\n');
   });
 
+  it('ends a machine, too, that registers while its activation is taken away', async () => {
+    let registers = () => {};
+    const { run, machines } = await world({
+      fault: ({ action }) => {
+        if (action === 'ssm:DeleteActivation') registers();
+        return undefined;
+      },
+    });
+    await run('PC-A');
+    registers = () => machines.addNode(OLD, { tags: tagsOf('PC-A'), now: Date.now() });
+    expect((await run('PC-A', '--remove', '--yes')).stdout).toContain(`machine ${OLD} removed\n`);
+    expect(machines.nodes.size).toBe(0);
+  });
+
   it('ends one machine of several, also of a host that is declared no more', async () => {
     const { run, machines } = await world();
     for (const id of [OLD, 'mi-0000000000000000b'])
