@@ -22,10 +22,7 @@ export async function answers(socketPath: string): Promise<Found> {
 }
 
 /** Waits until the host daemon answers steadily. @throws Fault `HostNotServing` */
-export async function answersSteadily(
-  socketPath: string,
-  { within, steady }: Started = STARTED,
-): Promise<Found> {
+export async function answersSteadily(socketPath: string, { within, steady }: Started): Promise<Found> {
   const end = Date.now() + within;
   let known: { readonly pid: number; readonly since: number } | undefined;
   while (Date.now() < end) {
